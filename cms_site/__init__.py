@@ -1,0 +1,1 @@
+"""The frame: it starts the site and names no content type."""

@@ -1,0 +1,21 @@
+"""Field classes of the kit."""
+
+from __future__ import annotations
+
+from wagtail.fields import StreamField
+
+
+class BodyField(StreamField):
+    """A StreamField whose blocks stay out of migrations.
+
+    Stock StreamField writes its whole block tree into the migration, so that one change of a
+    shared block asks every content type for a migration. The column is JSON whatever the blocks.
+    """
+
+    def __init__(self, block_types=None, **kwargs) -> None:
+        super().__init__(block_types or [], **kwargs)
+
+    def deconstruct(self):
+        name, _path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, "cms_site.content.fields.BodyField", [], kwargs

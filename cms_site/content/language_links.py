@@ -1,0 +1,68 @@
+"""Where the item on screen is to be read in the site's other languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from wagtail.models import Locale, Page
+
+from cms_site.content.visibility import Visibility
+from cms_site.content.words import direction
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """One entry of the language switcher.
+
+    ``url`` leads to the item in that language; where it is missing, to the nearest section that
+    is there (``is_missing``), with the language the visitor came from as ``?missing=``.
+    """
+
+    code: str
+    name: str
+    url: str
+    is_current: bool = False
+    is_missing: bool = False
+
+    @property
+    def dir(self) -> str:
+        return direction(self.code)
+
+
+def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[LanguageLink]:
+    """Return a link for each content language, in the order of the settings.
+
+    ``tail`` is what follows the page's address, for an item served below the page. Two queries,
+    whatever the number of languages.
+    """
+    current = translation.get_language()
+    line = [*page.get_ancestors().filter(depth__gt=1), page]
+    keys = {p.translation_key: depth for depth, p in enumerate(line)}
+    best: dict[int, tuple[int, Page]] = {}
+    for candidate in visibility.pages(Page.objects.filter(translation_key__in=keys)):
+        depth = keys[candidate.translation_key]
+        if depth >= best.get(candidate.locale_id, (-1, None))[0]:
+            best[candidate.locale_id] = (depth, candidate)
+    ids = {locale.language_code: locale.pk for locale in Locale.objects.all()}
+    links = []
+    for code, name in settings.LANGUAGES:
+        depth, found = best.get(ids.get(code), (-1, None))
+        missing = depth < len(line) - 1
+        url = found.url if found else f"/{code}/"
+        url += f"?missing={current}" if missing else tail
+        links.append(LanguageLink(code, name, url, code == current, missing and code != current))
+    return links
+
+
+def links_to_same_path(request) -> list[LanguageLink]:
+    """Return links that change only the language in the address, for pages outside the tree."""
+    current = translation.get_language()
+    path = request.path_info
+    prefix = f"/{current}/"
+    rest = path.removeprefix(prefix) if path.startswith(prefix) else ""
+    return [
+        LanguageLink(code, name, f"/{code}/{rest}", code == current)
+        for code, name in settings.LANGUAGES
+    ]

@@ -1,0 +1,126 @@
+"""What every page type inherits: ``ContentPage`` and, for the list above its items, ``IndexPage``."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import F, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from cms_site.content.declarations import api_fields
+from cms_site.content.language_links import LanguageLink, language_links
+from cms_site.content.leftovers import refuse_leftovers, texts_of
+from cms_site.content.visibility import Visibility
+from cms_site.content.words import direction
+
+
+class ContentPageForm(WagtailAdminPageForm):
+    """The editor's form, which says in which language the page is written.
+
+    The script of the editor reads it and types the page's texts in that language's direction,
+    whatever the interface's language.
+    """
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.locale_id and "title" in self.fields:
+            language = self.instance.locale.language_code
+            self.fields["title"].widget.attrs |= {
+                "lang": language,
+                "dir": direction(language),
+                "data-content-language": language,
+            }
+
+
+class ContentPage(Page):
+    """A page of the site: one per language, its translations bound by ``translation_key``.
+
+    ``api_fields`` names what every outlet shows. What is selected or prefetched for them is
+    derived from the fields.
+    """
+
+    base_form_class = ContentPageForm
+    show_in_menus_default = False
+
+    class Meta:
+        abstract = True
+
+    @property
+    def uuid(self):
+        """The identity that survives renames; translations share it, and the locale tells them apart."""
+        return self.translation_key
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_leftovers(texts_of(self))
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        """Add breadcrumbs and, for each language, where the same item is to be read."""
+        context = super().get_context(request, *args, **kwargs)
+        visibility = Visibility.of(request)
+        context["breadcrumbs"] = self.breadcrumbs(visibility)
+        context["language_links"] = self.language_links(request)
+        context["missing_from"] = _missing_language(request, context["language_links"])
+        return context
+
+    def breadcrumbs(self, visibility: Visibility) -> list[Page]:
+        """Return the public pages from the front page to this page's parent."""
+        return list(visibility.pages(self.get_ancestors().filter(depth__gt=1)))
+
+    def language_links(self, request) -> list[LanguageLink]:
+        """Return where each language has this page, or else the nearest section above it."""
+        return language_links(self, Visibility.of(request))
+
+
+def _missing_language(request, links: list[LanguageLink]) -> LanguageLink | None:
+    """Return the language a visitor came from to find that the item is missing in this one."""
+    code = request.GET.get("missing", "")
+    return next((link for link in links if link.code == code and not link.is_current), None)
+
+
+class IndexPage(ContentPage):
+    """The list of a type's pages: one per language, below the front page."""
+
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences below the title.")
+    )
+
+    parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1
+    # Names of fields of the item, "-" for descending; unknown values come last.
+    item_ordering: tuple[str, ...] = ("-first_published_at",)
+    page_size = 20
+
+    api_fields = api_fields("introduction")
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    template = "pages/index_page.html"
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def item_model(self) -> type[Page]:
+        """The page type that this index lists: its only subpage type."""
+        return self.allowed_subpage_models()[0]
+
+    def get_items(self, request) -> QuerySet:
+        """Return the public items below this index, in the declared order."""
+        items = Visibility.of(request).pages(self.item_model.objects.child_of(self))
+        return items.order_by(*map(_unknown_last, self.item_ordering))
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        paginator = Paginator(self.get_items(request), self.page_size)
+        context["items"] = paginator.get_page(request.GET.get("page"))
+        return context
+
+
+def _unknown_last(name: str):
+    """Return the ordering expression for ``name`` that sorts NULL last on every database."""
+    if name.startswith("-"):
+        return F(name[1:]).desc(nulls_last=True)
+    return F(name).asc(nulls_last=True)

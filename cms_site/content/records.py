@@ -1,0 +1,122 @@
+"""What every record inherits: an entity that exists once, with its words in three languages."""
+
+from __future__ import annotations
+
+import uuid
+
+from anyascii import anyascii
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from cms_site.content.leftovers import refuse_leftovers, texts_of
+from cms_site.content.words import Words, words_of
+
+
+class RecordQuerySet(models.QuerySet):
+    """Records, and what of them is public."""
+
+    def public(self) -> RecordQuerySet:
+        """Return the published records; where a type has no drafts, all of them."""
+        if issubclass(self.model, DraftStateMixin):
+            return self.filter(live=True)
+        return self
+
+
+class ContentRecord(index.Indexed, ClusterableModel):
+    """An entity that pages and the API share: it exists once, its words in ``_ar``, ``_fr``, ``_en``.
+
+    A subclass declares:
+
+    - ``api_endpoint``: its name under ``/api/v2/``; "" for none;
+    - ``api_fields``, and ``api_nested_fields`` for what others show of it;
+    - ``code_fields``: unique codes that identify it in the API beside id and UUID;
+    - ``menu``: the editor's menu group, a key of ``cms_site.content.viewsets.MENUS``;
+    - ``list_display``, ``list_filter``, ``list_export``, ``icon``: the editor's list.
+    """
+
+    uuid = models.UUIDField("UUID", default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("The last part of the address. It stays when the name changes."),
+    )
+    name = Words(models.CharField(_("name"), max_length=250), required=True)
+
+    api_endpoint = ""
+    api_fields: list = []
+    api_nested_fields: list[str] = ["name"]
+    code_fields: tuple[str, ...] = ()
+    menu = "reference"
+    icon = "list-ul"
+    list_display: list = ["__str__"]
+    list_filter: list = []
+    list_export: list[str] = []
+
+    search_fields = [
+        *(index.SearchField(f"name_{code}") for code in ("ar", "fr", "en")),
+        *(index.AutocompleteField(f"name_{code}") for code in ("ar", "fr", "en")),
+    ]
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name or self.slug
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may see this record."""
+        return getattr(self, "live", True)
+
+    def clean(self) -> None:
+        super().clean()
+        for words in words_of(type(self)):
+            words.clean(self)
+        refuse_leftovers(texts_of(self))
+
+    def full_clean(self, *args, **kwargs) -> None:
+        self._give_slug()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args, **kwargs) -> None:
+        self._give_slug()
+        super().save(*args, **kwargs)
+
+    def _give_slug(self) -> None:
+        """Make a slug from the name, once; a later name leaves it alone."""
+        if self.slug:
+            return
+        name = self.name_fr or self.name_en or self.name_ar
+        stem = slugify(anyascii(name))[:100] or str(self.uuid)[:8]
+        others = type(self).objects.exclude(pk=self.pk)
+        taken = set(others.filter(slug__startswith=stem).values_list("slug", flat=True))
+        slug, number = stem, 1
+        while slug in taken:
+            number += 1
+            slug = f"{stem}-{number}"
+        self.slug = slug
+
+
+class PublishedRecord(
+    WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, ContentRecord
+):
+    """A record with drafts, revisions, preview and workflow: public only once it is published."""
+
+    search_fields = [*ContentRecord.search_fields, index.FilterField("live")]
+
+    class Meta(ContentRecord.Meta):
+        abstract = True

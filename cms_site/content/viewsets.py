@@ -1,0 +1,59 @@
+"""The editor's lists of records, derived from what each model declares."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms_site.content.content_type import ContentType, record_models
+from cms_site.content.records import ContentRecord
+
+# Key in ``ContentRecord.menu``: label, icon and place in the editor's menu.
+MENUS = {
+    "register": (_("Register"), "group", 300),
+    "statistics": (_("Statistics"), "table", 310),
+    "reference": (_("Reference data"), "list-ul", 320),
+}
+
+
+class RecordViewSet(SnippetViewSet):
+    """The list, the form and the exports of one record type; a type may give a subclass."""
+
+    add_to_admin_menu = False
+    menu_item_is_registered = True  # in the submenus below
+    list_per_page = 50
+    copy_view_enabled = False
+
+
+def _viewset_for(model: type[ContentRecord]) -> type[RecordViewSet]:
+    attributes = {
+        "model": model,
+        "icon": model.icon,
+        "list_display": model.list_display,
+        "list_filter": model.list_filter,
+        "list_export": model.list_export or [f.name for f in model._meta.concrete_fields if f.editable],
+        "export_filename": model._meta.model_name,
+        "ordering": model._meta.ordering or None,
+    }
+    base = getattr(model, "viewset_class", RecordViewSet)
+    return type(f"{model.__name__}ViewSet", (base,), attributes)
+
+
+def register_records(content_type: ContentType) -> None:
+    """Bring every record of ``content_type`` into the editor and into the v3 API."""
+    for model in content_type.get_models():
+        if issubclass(model, ContentRecord):
+            register_snippet(_viewset_for(model))
+
+
+def record_menus() -> list[SubmenuMenuItem]:
+    """Return one submenu for each group that has records."""
+    menus = []
+    for key, (label, icon, order) in MENUS.items():
+        viewsets = [m.snippet_viewset for m in record_models() if m.menu == key]
+        if viewsets:
+            menu = Menu(items=[v.get_menu_item(order=i) for i, v in enumerate(viewsets)])
+            menus.append(SubmenuMenuItem(label, menu, icon_name=icon, name=key, order=order))
+    return menus

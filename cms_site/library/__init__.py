@@ -1,0 +1,1 @@
+"""The library: images and documents, and the one way their files reach the public."""

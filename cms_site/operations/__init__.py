@@ -1,0 +1,1 @@
+"""Running the product: setting up, loading content, retiring types, health."""

@@ -1,0 +1,37 @@
+"""Probes for whatever runs the product: ``/-/live`` and ``/-/ready``."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+
+def _answer(is_well: bool, **details: object) -> JsonResponse:
+    response = JsonResponse(
+        {"status": "ok" if is_well else "unavailable", **details}, status=200 if is_well else 503
+    )
+    response["Cache-Control"] = "no-store"
+    if not is_well:
+        response["Retry-After"] = "5"
+    return response
+
+
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """Answer 200 while the process answers at all."""
+    return _answer(True)
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when the database is reachable and migrated, else 503 saying which is not."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (DatabaseError, InterfaceError, OSError):
+        return _answer(False, database="unreachable", migrations="unknown")
+    if pending:
+        return _answer(False, database="ok", migrations=f"{len(pending)} pending")
+    return _answer(True, database="ok", migrations="ok")

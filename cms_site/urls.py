@@ -1,0 +1,23 @@
+"""Every address of the site. The order matters: Wagtail's pages take what is left."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms_site.api import v2, v3
+from cms_site.library import views as library
+from cms_site.operations import health
+
+urlpatterns = [
+    path("-/live", health.live),
+    path("-/ready", health.ready),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/v2/", include(v2.urlpatterns)),
+    path("api/v3-preview/", v3.urls),
+    re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", library.media),
+    *i18n_patterns(path("", include(wagtail_urls))),
+]

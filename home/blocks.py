@@ -1,0 +1,150 @@
+"""The sections of the front page, which staff arrange."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.models import Page
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from cms_site.content.visibility import Visibility
+
+
+class SectionBlock(blocks.StructBlock):
+    """A section with a heading. ``content_type`` names the type it cannot do without."""
+
+    content_type = ""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+
+
+class DatasetSectionBlock(SectionBlock):
+    """A section that shows a published data set; a draft shows nothing."""
+
+    content_type = "statistics"
+
+    dataset = SnippetChooserBlock("statistics.Dataset", label=_("Data set"))
+    page = blocks.PageChooserBlock(label=_("Page with all figures"), required=False)
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        dataset = value.get("dataset")
+        if dataset is not None and dataset.is_public:
+            prefetch_related_objects(
+                [dataset],
+                *(
+                    f"observations__{name}"
+                    for name in ("indicator", "sector", "region", "province", "commune")
+                ),
+            )
+            context["dataset"] = dataset
+        return context
+
+
+class KeyFiguresBlock(DatasetSectionBlock):
+    """The totals of a data set, each with its date and source; never typed in."""
+
+    class Meta:
+        icon = "order"
+        label = _("Key figures")
+        description = _("The totals of a data set with their date and source.")
+        template = "home/blocks/key_figures.html"
+
+
+class SharesBlock(DatasetSectionBlock):
+    """The breakdowns of a data set, as published."""
+
+    class Meta:
+        icon = "table"
+        label = _("Breakdowns")
+        description = _("The shares of a data set by sector and by territory.")
+        template = "home/blocks/shares.html"
+
+
+class ItemsBlock(SectionBlock):
+    """Items of one or more lists, chosen by their index pages."""
+
+    number = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=3)
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        request = (parent_context or {}).get("request")
+        visibility = Visibility.of(request) if request else Visibility()
+        indexes = visibility.only(self.indexes(value))
+        items = [
+            item
+            for index in indexes
+            for item in index.specific.get_items(request)[: value["number"]]
+        ]
+        context["indexes"] = indexes
+        context["items"] = items
+        return context
+
+    def indexes(self, value) -> list[Page]:
+        """Return the index pages that ``value`` names."""
+        raise NotImplementedError
+
+
+class CarouselBlock(ItemsBlock):
+    """A carousel of the items of one list, in the editor's order."""
+
+    content_type = "success_stories"
+
+    index = blocks.PageChooserBlock(
+        label=_("List"), page_type="success_stories.SuccessStoryIndexPage"
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Carousel")
+        description = _("The success stories as a carousel, in the order of their list.")
+        template = "home/blocks/carousel.html"
+
+    def indexes(self, value) -> list[Page]:
+        return [value["index"]] if value["index"] is not None else []
+
+
+class LatestBlock(ItemsBlock):
+    """The latest items of one or more lists."""
+
+    lists = blocks.ListBlock(blocks.PageChooserBlock(), label=_("Lists"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Latest items")
+        description = _("The latest items of chosen lists, as cards.")
+        template = "home/blocks/latest.html"
+
+    def indexes(self, value) -> list[Page]:
+        return [page for page in value["lists"] if page is not None]
+
+
+class TextBlock(SectionBlock):
+    """A section of text."""
+
+    text = blocks.RichTextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        description = _("A heading and a text.")
+        template = "home/blocks/text.html"
+
+
+def section_blocks() -> list[tuple[str, blocks.Block]]:
+    """Return the sections whose content types are installed."""
+    installed = {source.label for source in settings.CONTENT_TYPES}
+    sections = [
+        ("key_figures", KeyFiguresBlock()),
+        ("shares", SharesBlock()),
+        ("carousel", CarouselBlock()),
+        ("latest", LatestBlock()),
+        ("text", TextBlock()),
+    ]
+    return [
+        (name, block)
+        for name, block in sections
+        if not block.content_type or block.content_type in installed
+    ]

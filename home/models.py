@@ -1,0 +1,158 @@
+"""The front page, and what is true of the whole site: identity, contact, navigation."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from cms_site.content.children import Child, TranslatableChild
+from cms_site.content.declarations import api_fields
+from cms_site.content.fields import BodyField
+from cms_site.content.pages import ContentPage
+from cms_site.content.panels import words_panel
+from cms_site.content.words import Words
+from home.blocks import section_blocks
+
+
+class HomePage(ContentPage):
+    """The front page of one language."""
+
+    eyebrow = models.CharField(_("line above the headline"), max_length=120, blank=True)
+    headline = models.CharField(_("headline"), max_length=160)
+    introduction = models.TextField(_("introduction"), blank=True)
+    sections = BodyField(section_blocks(), blank=True, verbose_name=_("sections"))
+
+    parent_page_types = ["wagtailcore.Page"]
+    page_description = _("The front page of one language.")
+    template = "home/home_page.html"
+
+    api_fields = api_fields("eyebrow", "headline", "introduction", "links", "sections")
+    content_panels = [
+        *ContentPage.content_panels,
+        FieldPanel("eyebrow"),
+        FieldPanel("headline"),
+        FieldPanel("introduction"),
+        InlinePanel("links", heading=_("links"), label=_("link"), max_num=3),
+        FieldPanel("sections"),
+    ]
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+
+class HomeLink(TranslatableChild):
+    """A button below the headline."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="links")
+    text = models.CharField(_("text"), max_length=60)
+    target = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
+    )
+
+    api_fields = api_fields("text", "target")
+    panels = [FieldPanel("text"), FieldPanel("target")]
+
+    class Meta(TranslatableChild.Meta):
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+
+@register_setting(icon="home", order=1)
+class SiteSettings(BaseSiteSetting, ClusterableModel):
+    """Identity, contact and navigation, in one place for all languages. Unknown stays empty."""
+
+    country = Words(models.CharField(_("country line"), max_length=120))
+    organisation = Words(models.CharField(_("organisation"), max_length=160))
+    name = Words(models.CharField(_("delegation"), max_length=160))
+    acronym = models.CharField(_("acronym"), max_length=20, blank=True)
+    logo = models.ForeignKey(
+        "library.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Empty shows the eight-pointed star."),
+    )
+    address = Words(models.CharField(_("address"), max_length=300))
+    phone = models.CharField(
+        _("phone"),
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", _("Give the number as +212537000000."))],
+        help_text=_("In international form, as +212537000000."),
+    )
+    fax = models.CharField(
+        _("fax"),
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", _("Give the number as +212537000000."))],
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    opening_hours = Words(models.CharField(_("opening hours"), max_length=250))
+    head_of_delegation = models.CharField(_("head of the delegation"), max_length=160, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                words_panel("country", _("country line")),
+                words_panel("organisation", _("organisation")),
+                words_panel("name", _("delegation")),
+                FieldPanel("acronym"),
+                FieldPanel("logo"),
+            ],
+            heading=_("identity"),
+        ),
+        MultiFieldPanel(
+            [
+                words_panel("address", _("address")),
+                FieldPanel("phone"),
+                FieldPanel("fax"),
+                FieldPanel("email"),
+                words_panel("opening_hours", _("opening hours")),
+                FieldPanel("head_of_delegation"),
+            ],
+            heading=_("contact"),
+        ),
+        InlinePanel("navigation", heading=_("navigation"), label=_("entry")),
+    ]
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")
+
+
+class NavigationEntry(Child):
+    """A page in the header or the footer; shown in each language in which it is public."""
+
+    class Place(models.TextChoices):
+        HEADER = "header", _("header")
+        FOOTER = "footer", _("footer: links")
+        FOOTER_SITE = "footer_site", _("footer: the site")
+
+    settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="navigation")
+    place = models.CharField(_("place"), max_length=12, choices=Place, default=Place.HEADER)
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
+    )
+    label = Words(
+        models.CharField(
+            _("label"), max_length=60, help_text=_("Empty shows the title of the page.")
+        )
+    )
+
+    panels = [
+        FieldPanel("place"),
+        FieldPanel("page"),
+        words_panel("label", _("label")),
+    ]
+
+    class Meta(Child.Meta):
+        verbose_name = _("navigation entry")
+        verbose_name_plural = _("navigation entries")

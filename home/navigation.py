@@ -1,0 +1,56 @@
+"""The navigation in one language: only what is public there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from wagtail.models import Page, Site
+
+from cms_site.content.visibility import Visibility
+from home.models import NavigationEntry, SiteSettings
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """One entry as the visitor sees it."""
+
+    text: str
+    page: Page
+
+    @property
+    def url(self) -> str:
+        return self.page.url
+
+
+def navigation(
+    site: Site, visibility: Visibility, language: str | None = None
+) -> dict[str, list[NavigationLink]]:
+    """Return the links per place (``header``, ``footer``, ``footer_site``) in ``language``.
+
+    An entry whose page is not public in that language is left out. Two queries.
+    """
+    language = language or translation.get_language() or "ar"
+    links: dict[str, list[NavigationLink]] = {place: [] for place in NavigationEntry.Place.values}
+    entries = list(
+        NavigationEntry.objects.filter(settings__site=site).select_related("page")
+    )
+    keys = [entry.page.translation_key for entry in entries]
+    pages = {
+        page.translation_key: page
+        for page in visibility.pages(
+            Page.objects.filter(translation_key__in=keys, locale__language_code=language)
+        )
+    }
+    label = NavigationEntry.label
+    for entry in entries:
+        page = pages.get(entry.page.translation_key)
+        if page:
+            own = getattr(entry, f"{label.name}_{language}", "")
+            links[entry.place].append(NavigationLink(own or page.title, page))
+    return links
+
+
+def settings_for(site: Site) -> SiteSettings:
+    """Return the settings of ``site``; unsaved and empty where staff has saved none."""
+    return SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site)

@@ -1,0 +1,24 @@
+"""The frame of every page: identity, contact, navigation, languages."""
+
+from __future__ import annotations
+
+from django import template
+from wagtail.models import Site
+
+from cms_site.content.language_links import links_to_same_path
+from cms_site.content.visibility import Visibility
+from home.navigation import navigation, settings_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def site_frame(context) -> dict:
+    """Return ``settings``, ``navigation`` and ``language_links`` for the page on screen."""
+    request = context["request"]
+    site = Site.find_for_request(request)
+    return {
+        "settings": settings_for(site) if site else None,
+        "navigation": navigation(site, Visibility.of(request)) if site else {},
+        "language_links": context.get("language_links") or links_to_same_path(request),
+    }

@@ -1,0 +1,167 @@
+"""Partnership agreements: who signed, for what, until when."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.search import index
+
+from cms_site.content.blocks import body_field
+from cms_site.content.children import Child, TranslatableChild
+from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.pages import ContentPage, IndexPage
+
+
+class AgreementIndexPage(IndexPage):
+    """The list of agreements, the latest first."""
+
+    subpage_types = ["agreements.AgreementPage"]
+    item_ordering = ("-signed_on", "-first_published_at")
+    page_description = _("The list of agreements, the latest first.")
+
+    class Meta:
+        verbose_name = _("agreements index")
+        verbose_name_plural = _("agreements indexes")
+
+
+class AgreementPage(ContentPage):
+    """An agreement. A date that is not known stays empty."""
+
+    class Status(models.TextChoices):
+        UPCOMING = "upcoming", _("not yet in force")
+        IN_FORCE = "in_force", _("in force")
+        EXPIRED = "expired", _("expired")
+        NOT_STATED = "not_stated", _("term not stated")
+
+    introduction = models.TextField(
+        _("introduction"), help_text=_("One or two sentences that say what was agreed.")
+    )
+    signed_on = models.DateField(
+        _("signed on"), null=True, blank=True, help_text=_("Leave empty if it is not known.")
+    )
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("Leave empty if it is not known.")
+    )
+    programme = models.ForeignKey(
+        "partners.Programme",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("programme"),
+    )
+    provinces = ParentalManyToManyField(
+        "territories.Province", blank=True, related_name="+", verbose_name=_("provinces")
+    )
+    place = models.CharField(_("place"), max_length=250, blank=True)
+    document = models.ForeignKey(
+        "library.Document",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
+    )
+    body = body_field()
+
+    parent_page_types = ["agreements.AgreementIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("An agreement: its parties, its objectives, its term.")
+
+    api_fields = api_fields(
+        "introduction",
+        "parties",
+        "objectives",
+        "signed_on",
+        "valid_until",
+        "programme",
+        "provinces",
+        "place",
+        "document",
+        "body",
+    ) + read_only("status")
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.FilterField("signed_on"),
+        index.FilterField("programme"),
+    ]
+    content_panels = [
+        *ContentPage.content_panels,
+        FieldPanel("introduction"),
+        InlinePanel("parties", heading=_("parties"), label=_("party")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("signed_on"), FieldPanel("valid_until")]),
+                FieldPanel("programme"),
+                FieldPanel("provinces"),
+                FieldPanel("place"),
+                FieldPanel("document"),
+            ],
+            heading=_("facts"),
+        ),
+        InlinePanel("objectives", heading=_("objectives"), label=_("objective")),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+
+    @property
+    def status(self) -> str:
+        """Derived from the dates; where they do not tell, ``not_stated``: nothing is guessed."""
+        today = datetime.date.today()
+        if self.valid_until and self.valid_until < today:
+            return self.Status.EXPIRED
+        if self.signed_on and self.signed_on > today:
+            return self.Status.UPCOMING
+        if self.signed_on and self.valid_until:
+            return self.Status.IN_FORCE
+        return self.Status.NOT_STATED
+
+    @property
+    def status_label(self) -> str:
+        """The status in the visitor's language."""
+        return self.Status(self.status).label
+
+    def clean(self) -> None:
+        super().clean()
+        if self.signed_on and self.valid_until and self.valid_until < self.signed_on:
+            raise ValidationError({"valid_until": _("The agreement ends before it is signed.")})
+
+
+class Party(Child):
+    """A party to an agreement, in the order of signing."""
+
+    page = ParentalKey(AgreementPage, on_delete=models.CASCADE, related_name="parties")
+    partner = models.ForeignKey(
+        "partners.Partner", on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
+    )
+
+    api_fields = api_fields("partner")
+    panels = [FieldPanel("partner")]
+
+    class Meta(Child.Meta):
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+
+
+class Objective(TranslatableChild):
+    """What an agreement is for, in order."""
+
+    page = ParentalKey(AgreementPage, on_delete=models.CASCADE, related_name="objectives")
+    text = models.TextField(_("objective"))
+
+    api_fields = api_fields("text")
+    panels = [FieldPanel("text")]
+
+    class Meta(TranslatableChild.Meta):
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")

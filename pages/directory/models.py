@@ -1,0 +1,79 @@
+"""The directory of co-operatives: the list, and a public page for each of them below it."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from cms_site.content.declarations import api_fields
+from cms_site.content.language_links import language_links
+from cms_site.content.pages import ContentPage
+from cms_site.content.visibility import Visibility
+
+
+class DirectoryPage(RoutablePageMixin, ContentPage):
+    """The directory: one per language, below the front page."""
+
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences below the title.")
+    )
+
+    # The records that have a public page below this one, at ``<slug>/``.
+    serves_record = "cooperatives.Cooperative"
+    page_size = 50
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+    page_description = _("The directory of co-operatives, with a page for each.")
+
+    api_fields = api_fields("introduction")
+    content_panels = [*ContentPage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("directory")
+        verbose_name_plural = _("directories")
+
+    def records(self) -> models.QuerySet:
+        """Return the public records that this directory lists."""
+        related = ("sector", "province", "commune", "image")
+        return apps.get_model(self.serves_record).objects.public().select_related(*related)
+
+    @path("")
+    def listing(self, request):
+        """Answer the list."""
+        language = self.locale.language_code
+        paginator = Paginator(self.records().order_by(f"name_{language}", "slug"), self.page_size)
+        items = paginator.get_page(request.GET.get("page"))
+        return self.render(request, context_overrides={"items": items, "total": paginator.count})
+
+    @path("<slug:slug>/")
+    def cooperative(self, request, slug: str):
+        """Answer the page of one co-operative, or 404 where none is public under ``slug``."""
+        queryset = self.records().prefetch_related(
+            "activities",
+            "products",
+            "licences",
+            "facilities",
+            "training_themes",
+            "training_provinces",
+            "registrations",
+            "image__renditions",
+        )
+        cooperative = queryset.filter(slug=slug).first()
+        if cooperative is None:
+            raise Http404
+        visibility = Visibility.of(request)
+        return self.render(
+            request,
+            context_overrides={
+                "cooperative": cooperative,
+                "breadcrumbs": [*self.breadcrumbs(visibility), self],
+                "language_links": language_links(self, visibility, tail=f"{slug}/"),
+            },
+            template="cooperatives/cooperative.html",
+        )

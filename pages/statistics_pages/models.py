@@ -1,0 +1,68 @@
+"""Pages that present chosen data sets."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+
+from cms_site.content.blocks import body_field
+from cms_site.content.children import Child
+from cms_site.content.declarations import api_fields
+from cms_site.content.pages import ContentPage
+
+
+class StatisticsPage(ContentPage):
+    """A page that presents data sets, in the editor's order."""
+
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences below the title.")
+    )
+    body = body_field()
+
+    parent_page_types = ["home.HomePage", "statistics_pages.StatisticsPage"]
+    subpage_types = ["statistics_pages.StatisticsPage"]
+    page_description = _("A page that presents chosen data sets.")
+
+    api_fields = api_fields("introduction", "datasets", "body")
+    content_panels = [
+        *ContentPage.content_panels,
+        FieldPanel("introduction"),
+        InlinePanel("datasets", heading=_("data sets"), label=_("data set")),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("statistics page")
+        verbose_name_plural = _("statistics pages")
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        chosen = self.datasets.select_related("dataset").prefetch_related(
+            *(
+                f"dataset__observations__{name}"
+                for name in ("indicator", "sector", "region", "province", "commune")
+            )
+        )
+        context["datasets"] = [c.dataset for c in chosen if c.dataset.is_public]
+        return context
+
+
+class PresentedDataset(Child):
+    """A data set that a page presents."""
+
+    page = ParentalKey(StatisticsPage, on_delete=models.CASCADE, related_name="datasets")
+    dataset = models.ForeignKey(
+        "statistics.Dataset",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("data set"),
+    )
+
+    api_fields = api_fields("dataset")
+    panels = [FieldPanel("dataset")]
+
+    class Meta(Child.Meta):
+        verbose_name = _("presented data set")
+        verbose_name_plural = _("presented data sets")

@@ -1,0 +1,152 @@
+"""Success stories: co-operatives that made their way, told in pictures."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.search import index
+
+from cms_site.content.blocks import body_field
+from cms_site.content.children import TranslatableChild
+from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.pages import ContentPage, IndexPage
+
+
+class SuccessStoryIndexPage(IndexPage):
+    """The success stories as a carousel, in the order in which staff arrange them."""
+
+    subpage_types = ["success_stories.SuccessStoryPage"]
+    item_ordering = ("path",)
+    page_size = 100
+    page_description = _("The success stories as a carousel; arrange them in the page list.")
+
+    class Meta:
+        verbose_name = _("success stories index")
+        verbose_name_plural = _("success stories indexes")
+
+
+class SuccessStoryPage(ContentPage):
+    """The story of one co-operative; what is true of the co-operative is told in its record."""
+
+    cooperative = models.ForeignKey(
+        "cooperatives.Cooperative",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("co-operative"),
+    )
+    summary = models.TextField(
+        _("summary"), help_text=_("Two or three sentences for the carousel and for lists.")
+    )
+    body = body_field()
+
+    parent_page_types = ["success_stories.SuccessStoryIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("The story of one co-operative, with slides.")
+
+    api_fields = api_fields("cooperative", "summary", "body", "slides", "people") + read_only(
+        "products", "licences"
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("cooperative"),
+    ]
+    content_panels = [
+        *ContentPage.content_panels,
+        FieldPanel("cooperative"),
+        FieldPanel("summary"),
+        InlinePanel("slides", heading=_("slides"), label=_("slide")),
+        FieldPanel("body"),
+        InlinePanel(
+            "people",
+            heading=_("people"),
+            label=_("person"),
+            help_text=_("Not shown to anybody until a legal basis is recorded."),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("success story")
+        verbose_name_plural = _("success stories")
+
+    @property
+    def products(self) -> list:
+        """What the co-operative makes: told once, in its record."""
+        return self._of_cooperative("products")
+
+    @property
+    def licences(self) -> list:
+        """The licences the co-operative holds: told once, in its record."""
+        return self._of_cooperative("licences")
+
+    def _of_cooperative(self, name: str) -> list:
+        public = self.cooperative is not None and self.cooperative.is_public
+        return list(getattr(self.cooperative, name).all()) if public else []
+
+
+class Slide(TranslatableChild):
+    """One picture of a story with its caption."""
+
+    page = ParentalKey(SuccessStoryPage, on_delete=models.CASCADE, related_name="slides")
+    image = models.ForeignKey(
+        "library.Image", on_delete=models.CASCADE, related_name="+", verbose_name=_("image")
+    )
+    caption = models.CharField(_("caption"), max_length=250, blank=True)
+
+    api_fields = api_fields("image", "caption")
+    panels = [FieldPanel("image"), FieldPanel("caption")]
+
+    class Meta(TranslatableChild.Meta):
+        verbose_name = _("slide")
+        verbose_name_plural = _("slides")
+
+
+class Person(TranslatableChild):
+    """Somebody a story names: personal data, private until a legal basis is recorded (Law 09-08)."""
+
+    class LegalBasis(models.TextChoices):
+        CONSENT = "consent", _("consent of the person")
+        PUBLIC_OFFICE = "public_office", _("holds a public office")
+        PUBLISHED = "published", _("published by the person")
+
+    page = ParentalKey(SuccessStoryPage, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(_("name"), max_length=160)
+    title = models.CharField(_("title"), max_length=60, blank=True)
+    role = models.CharField(_("role"), max_length=160, blank=True)
+    qualification = models.CharField(_("qualification"), max_length=160, blank=True)
+    legal_basis = models.CharField(
+        _("legal basis"),
+        max_length=15,
+        choices=LegalBasis,
+        blank=True,
+        help_text=_("Without one, this person is shown to nobody (Law 09-08)."),
+    )
+    legal_basis_on = models.DateField(_("recorded on"), null=True, blank=True)
+
+    api_fields = api_fields("name", "title", "role", "qualification")
+    panels = [
+        FieldRowPanel([FieldPanel("title"), FieldPanel("name")]),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("qualification")]),
+        FieldRowPanel([FieldPanel("legal_basis"), FieldPanel("legal_basis_on")]),
+    ]
+
+    class Meta(TranslatableChild.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    @property
+    def is_public(self) -> bool:
+        return bool(self.legal_basis and self.legal_basis_on)
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.legal_basis) != bool(self.legal_basis_on):
+            raise ValidationError(
+                {"legal_basis_on": _("A legal basis and its date are recorded together.")}
+            )

@@ -1,0 +1,63 @@
+"""Sectors of activity, in two levels: a sector and its branches."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.panels import words_panel
+from cms_site.content.records import ContentRecord
+
+
+class Sector(ContentRecord):
+    """A sector, a branch of one, or an aggregate that statistics use."""
+
+    class Level(models.TextChoices):
+        SECTOR = "sector", _("sector")
+        BRANCH = "branch", _("branch")
+        SPECIAL = "special", _("special value")
+        AGGREGATE = "aggregate", _("aggregate")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.SECTOR)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name=_("sector of the branch"),
+        limit_choices_to={"level": Level.SECTOR},
+    )
+
+    menu = "reference"
+    icon = "tag"
+    api_endpoint = "sectors"
+    code_fields = ("code",)
+    api_fields = api_fields(
+        "slug", "code", "level", "parent", "name_ar", "name_fr", "name_en"
+    ) + read_only("name")
+    api_nested_fields = ["name", "code"]
+    list_display = ["__str__", "code", "level", "parent"]
+    list_filter = ["level"]
+    panels = [
+        FieldPanel("code"),
+        FieldPanel("level"),
+        FieldPanel("parent"),
+        words_panel("name", _("name")),
+    ]
+    search_fields = [*ContentRecord.search_fields, index.SearchField("code")]
+
+    class Meta(ContentRecord.Meta):
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["code"]
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.level == self.Level.BRANCH) != bool(self.parent_id):
+            raise ValidationError({"parent": _("A branch has a sector above it; nothing else has.")})

@@ -1,0 +1,334 @@
+"""Statistics as published: a data set with its observations, and the indicators they measure.
+
+Nothing here computes or corrects a published figure: shares of 38, 32 and 31 stay as they are.
+"""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.api import APIField
+from wagtail.models import Orderable
+
+from cms_site.content.children import Child
+from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.panels import words_panel
+from cms_site.content.records import ContentRecord, PublishedRecord
+from cms_site.content.words import Words
+from snippets.statistics.serializers import PublishedValueField
+
+WORDS = ("name_ar", "name_fr", "name_en")
+
+
+class Indicator(ContentRecord):
+    """What is measured, and in which unit."""
+
+    class Unit(models.TextChoices):
+        COUNT = "count", _("number")
+        PERCENT = "percent", _("per cent")
+        MAD = "MAD", _("Moroccan dirhams")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    definition = Words(models.TextField(_("definition")))
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit)
+
+    menu = "statistics"
+    icon = "order"
+    api_endpoint = "indicators"
+    code_fields = ("code",)
+    api_fields = api_fields(
+        "slug", "code", *WORDS, "definition_ar", "definition_fr", "definition_en", "unit"
+    ) + read_only("name", "definition")
+    api_nested_fields = ["name", "code", "unit"]
+    list_display = ["__str__", "code", "unit"]
+    list_filter = ["unit"]
+    panels = [
+        FieldPanel("code"),
+        words_panel("name", _("name")),
+        words_panel("definition", _("definition")),
+        FieldPanel("unit"),
+    ]
+
+    class Meta(ContentRecord.Meta):
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["code"]
+
+
+class Dataset(PublishedRecord):
+    """Figures of one reference date, from one source."""
+
+    class Status(models.TextChoices):
+        FINAL = "final", _("final")
+        PROVISIONAL = "provisional", _("provisional")
+        REVISED = "revised", _("revised")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    description = Words(models.TextField(_("description")))
+    reference_date = models.DateField(_("reference date"))
+    geography = Words(models.CharField(_("area"), max_length=250))
+    delegation = models.ForeignKey(
+        "territories.Delegation",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="datasets",
+        verbose_name=_("delegation"),
+    )
+    source = Words(models.CharField(_("source"), max_length=250))
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    notes = Words(models.TextField(_("notes")))
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.FINAL)
+
+    menu = "statistics"
+    icon = "table"
+    api_endpoint = "datasets"
+    code_fields = ("code",)
+    api_fields = api_fields(
+        "slug",
+        "code",
+        *WORDS,
+        *(
+            f"{words}_{language}"
+            for words in ("description", "geography", "source", "notes")
+            for language in ("ar", "fr", "en")
+        ),
+        "reference_date",
+        "delegation",
+        "licence",
+        "status",
+        "observations",
+    ) + read_only("name", "description", "geography", "source", "notes")
+    api_nested_fields = ["name", "code", "reference_date"]
+    list_display = ["__str__", "reference_date", "status", "live"]
+    list_filter = ["live", "status", "reference_date"]
+    list_export = ["code", *WORDS, "reference_date", "licence", "status", "live"]
+    panels = [
+        FieldPanel("code"),
+        words_panel("name", _("name")),
+        words_panel("description", _("description")),
+        FieldRowPanel([FieldPanel("reference_date"), FieldPanel("status")]),
+        words_panel("geography", _("area")),
+        FieldPanel("delegation"),
+        words_panel("source", _("source")),
+        FieldPanel("licence"),
+        words_panel("notes", _("notes")),
+        InlinePanel("observations", heading=_("observations")),
+    ]
+
+    class Meta(PublishedRecord.Meta):
+        verbose_name = _("data set")
+        verbose_name_plural = _("data sets")
+        ordering = ["-reference_date", "code"]
+
+    def get_preview_template(self, request, mode_name: str) -> str:
+        return "statistics/preview.html"
+
+    def get_preview_context(self, request, mode_name: str) -> dict:
+        return {**super().get_preview_context(request, mode_name), "dataset": self}
+
+    @cached_property
+    def tables(self) -> list[IndicatorTable]:
+        """The observations grouped by indicator, both in the editor's order."""
+        groups: dict[int, IndicatorTable] = {}
+        for observation in self.observations.all():
+            group = groups.setdefault(
+                observation.indicator_id, IndicatorTable(observation.indicator, [])
+            )
+            group.observations.append(observation)
+        return list(groups.values())
+
+    @property
+    def totals(self) -> list[Observation]:
+        """The observations of no sector and no territory: the key figures."""
+        return [o for o in self.observations.all() if o.sector_id is None and o.territory is None]
+
+
+class IndicatorTable:
+    """The observations of one indicator in one data set."""
+
+    def __init__(self, indicator: Indicator, observations: list[Observation]) -> None:
+        self.indicator = indicator
+        self.observations = observations
+
+    @property
+    def is_breakdown(self) -> bool:
+        """Whether the figures are parts, by sector or territory."""
+        return any(o.sector_id or o.territory for o in self.observations)
+
+    @property
+    def dimension(self) -> str:
+        """What the parts are: ``"sector"``, ``"territory"`` or "" for totals."""
+        first = self.observations[0]
+        return "sector" if first.sector_id else "territory" if first.territory else ""
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the known figures as published; for the rounding note only."""
+        return sum((o.value for o in self.observations if o.value is not None), Decimal())
+
+    @property
+    def needs_rounding_note(self) -> bool:
+        """Whether published shares do not add up to 100, which rounding each of them causes."""
+        return (
+            self.is_breakdown
+            and self.indicator.unit == Indicator.Unit.PERCENT
+            and all(o.value is not None for o in self.observations)
+            and self.total != 100
+        )
+
+
+class ObservationQuerySet(models.QuerySet):
+    """Observations, and those of published data sets."""
+
+    def public(self) -> ObservationQuerySet:
+        return self.filter(dataset__live=True)
+
+
+class Observation(Child):
+    """One figure as published."""
+
+    class Qualifier(models.TextChoices):
+        EXACT = "exact", _("exact")
+        ABOUT = "about", _("about")
+        MORE_THAN = "more_than", _("more than")
+
+    class Status(models.TextChoices):  # SDMX CL_OBS_STATUS 2.2
+        NORMAL = "A", _("normal")
+        ESTIMATED = "E", _("estimated")
+        PROVISIONAL = "P", _("provisional")
+        MISSING = "M", _("missing")
+
+    uuid = models.UUIDField("UUID", default=uuid.uuid4, unique=True, editable=False)
+    dataset = ParentalKey(Dataset, on_delete=models.CASCADE, related_name="observations")
+    indicator = models.ForeignKey(
+        Indicator,
+        on_delete=models.PROTECT,
+        related_name="observations",
+        verbose_name=_("indicator"),
+    )
+    sector = models.ForeignKey(
+        "sectors.Sector",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sector"),
+    )
+    region = models.ForeignKey(
+        "territories.Region",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("region"),
+    )
+    province = models.ForeignKey(
+        "territories.Province",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("province"),
+    )
+    commune = models.ForeignKey(
+        "territories.Commune",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("commune"),
+    )
+    value = models.DecimalField(
+        _("value"),
+        max_digits=20,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("Empty means not known, which is not 0."),
+    )
+    decimals = models.PositiveSmallIntegerField(
+        _("decimals as published"), default=0, validators=[MaxValueValidator(6)]
+    )
+    qualifier = models.CharField(
+        _("qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
+    )
+    as_published = models.CharField(_("text as published"), max_length=120, blank=True)
+    status = models.CharField(_("status"), max_length=1, choices=Status, default=Status.NORMAL)
+
+    api_endpoint = "observations"
+    api_fields = (
+        api_fields("indicator", "sector", "region", "province", "commune")
+        + [APIField("value", serializer=PublishedValueField(), writable=True)]
+        + read_only("unit", "currency")
+        + api_fields("decimals", "qualifier", "as_published", "status")
+    )
+    code_fields: tuple[str, ...] = ()
+    panels = [
+        FieldPanel("indicator"),
+        FieldRowPanel([FieldPanel("sector"), FieldPanel("province")]),
+        FieldRowPanel([FieldPanel("region"), FieldPanel("commune")]),
+        FieldRowPanel([FieldPanel("value"), FieldPanel("decimals"), FieldPanel("qualifier")]),
+        FieldRowPanel([FieldPanel("as_published"), FieldPanel("status")]),
+    ]
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        constraints = [
+            models.CheckConstraint(
+                name="observation_of_one_territory",
+                condition=models.Q(region=None, province=None)
+                | models.Q(region=None, commune=None)
+                | models.Q(province=None, commune=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.dimension_label}".strip()
+
+    @property
+    def territory(self):
+        """The one region, province or commune the figure is about, or ``None``."""
+        return self.region or self.province or self.commune
+
+    @property
+    def dimension_label(self) -> str:
+        """The name of the sector or territory, or "" for a total."""
+        return str(self.sector or self.territory or "")
+
+    @property
+    def unit(self) -> str:
+        return self.indicator.unit
+
+    @property
+    def currency(self) -> str | None:
+        """The ISO 4217 code where the unit is money."""
+        return self.unit if self.unit == Indicator.Unit.MAD else None
+
+    @property
+    def published_value(self) -> int | str | None:
+        """The value with its published decimals: an integer, or a string where it has decimals."""
+        if self.value is None:
+            return None
+        rounded = self.value.quantize(Decimal(1).scaleb(-self.decimals))
+        return str(rounded) if self.decimals else int(rounded)
+
+    def clean(self) -> None:
+        super().clean()
+        if sum(map(bool, (self.region_id, self.province_id, self.commune_id))) > 1:
+            raise ValidationError({"province": _("A figure is about one territory at most.")})
+        if self.value is not None and self.value != self.value.quantize(
+            Decimal(1).scaleb(-self.decimals)
+        ):
+            raise ValidationError({"decimals": _("The value has more decimals than this.")})
