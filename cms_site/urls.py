@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms_site.api import v2, v3
+from cms_site.api import v3
 from cms_site.library import views as library
 from cms_site.operations import health
 
@@ -16,7 +16,7 @@ urlpatterns = [
     path("-/ready", health.ready),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("api/v2/", include(v2.urlpatterns)),
+    path("api/v2/", include("cms_site.api.v2.urls")),
     path("api/v3-preview/", v3.urls),
     re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", library.media),
     *i18n_patterns(path("", include(wagtail_urls))),

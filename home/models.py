@@ -72,7 +72,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     name = Words(models.CharField(_("delegation"), max_length=160))
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)
     logo = models.ForeignKey(
-        "library.Image",
+        "library.LibraryImage",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

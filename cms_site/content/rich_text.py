@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from django.db.models import Model
 from django.utils.html import escape
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from cms_site.content.visibility import Visibility
+from cms_site.content.public_objects import PublicObjects
+
+_LINK = re.compile(r"<a\s[^>]*>")
+_ID = re.compile(r'\bid="(\d+)"')
+
+
+def referenced(html: str) -> Iterator[tuple[type[Model], int]]:
+    """Yield the model and id of every page and document that ``html`` (database form) links to."""
+    for tag in _LINK.findall(html):
+        match = _ID.search(tag)
+        if match and 'linktype="page"' in tag:
+            yield Page, int(match.group(1))
+        elif match and 'linktype="document"' in tag:
+            yield get_document_model(), int(match.group(1))
+
+
+def _open_tags(model: type[Model], attrs_list: list[dict]) -> list[str]:
+    """Return the opening tag of each link: with an address only where the target is public."""
+    objects = PublicObjects.current()
+    ids = [int(id_) if str(id_ := attrs.get("id", "")).isdigit() else None for attrs in attrs_list]
+    objects.load(model, [id_ for id_ in ids if id_ is not None])
+    found = [objects.get(model, id_) for id_ in ids]
+    return [f'<a href="{escape(obj.url)}">' if obj and obj.url else "<a>" for obj in found]
 
 
 class PublicPageLinkHandler(PageLinkHandler):
-    """Links to pages; a page that is not public gives a bare ``<a>``."""
+    """Links to pages; one that is not public gives a bare ``<a>``."""
 
     @classmethod
     def expand_db_attributes(cls, attrs: dict) -> str:
@@ -20,12 +46,7 @@ class PublicPageLinkHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        ids = [attrs.get("id") for attrs in attrs_list if str(attrs.get("id")).isdigit()]
-        pages = {str(p.pk): p for p in Visibility().pages(Page.objects.filter(pk__in=ids))} if ids else {}
-        return [
-            f'<a href="{escape(url)}">' if (p := pages.get(str(a.get("id")))) and (url := p.url) else "<a>"
-            for a in attrs_list
-        ]
+        return _open_tags(Page, attrs_list)
 
 
 class PublicDocumentLinkHandler(DocumentLinkHandler):
@@ -37,10 +58,4 @@ class PublicDocumentLinkHandler(DocumentLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        ids = [attrs.get("id") for attrs in attrs_list if str(attrs.get("id")).isdigit()]
-        queryset = get_document_model().objects.filter(pk__in=ids)
-        documents = {str(d.pk): d for d in Visibility().files(queryset)} if ids else {}
-        return [
-            f'<a href="{escape(d.url)}">' if (d := documents.get(str(a.get("id")))) else "<a>"
-            for a in attrs_list
-        ]
+        return _open_tags(get_document_model(), attrs_list)

@@ -15,7 +15,7 @@ from cms_site.content.words import Words
 SOURCE_WIDTHS = (480, 960, 1600)
 
 
-class Image(AbstractImage):
+class LibraryImage(AbstractImage):
     """An image with its alternative text per language and its credit.
 
     Its renditions are made when it is saved, never while a page is being read.
@@ -65,7 +65,7 @@ class Image(AbstractImage):
         widths.append(min(self.width or SOURCE_WIDTHS[0], SOURCE_WIDTHS[-1]))
         return [f"width-{width}|format-webp" for width in dict.fromkeys(widths)]
 
-    def sources(self) -> list[Rendition]:
+    def sources(self) -> list[LibraryRendition]:
         """Return the renditions made at the last save, narrowest first; prefetch ``renditions``."""
         specs = set(self.source_specs())
         return sorted(
@@ -81,16 +81,16 @@ class Image(AbstractImage):
             self.get_renditions(*self.source_specs())
 
 
-class Rendition(AbstractRendition):
+class LibraryRendition(AbstractRendition):
     """A resized copy of an image."""
 
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+    image = models.ForeignKey(LibraryImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class Document(AbstractDocument):
+class LibraryDocument(AbstractDocument):
     """A document to download."""
 
     uuid = models.UUIDField("UUID", default=uuid.uuid4, unique=True, editable=False)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.static import serve
 
 from cms_site.content.visibility import Visibility
-from cms_site.library.models import Image, Rendition
+from cms_site.library.models import LibraryImage, LibraryRendition
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -19,8 +19,8 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     here: Wagtail's own view serves them and asks for their collection's restriction.
     """
     collection = (
-        Rendition.objects.filter(file=path).values_list("image__collection", flat=True).first()
-        or Image.objects.filter(file=path).values_list("collection", flat=True).first()
+        LibraryRendition.objects.filter(file=path).values_list("image__collection", flat=True).first()
+        or LibraryImage.objects.filter(file=path).values_list("collection", flat=True).first()
     )
     is_restricted = collection is None or collection in Visibility.of(request).restricted_collection_ids
     if is_restricted and not request.user.has_perm("wagtailadmin.access_admin"):

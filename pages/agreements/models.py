@@ -60,7 +60,7 @@ class AgreementPage(ContentPage):
     )
     place = models.CharField(_("place"), max_length=250, blank=True)
     document = models.ForeignKey(
-        "library.Document",
+        "library.LibraryDocument",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

@@ -95,7 +95,7 @@ class Slide(TranslatableChild):
 
     page = ParentalKey(SuccessStoryPage, on_delete=models.CASCADE, related_name="slides")
     image = models.ForeignKey(
-        "library.Image", on_delete=models.CASCADE, related_name="+", verbose_name=_("image")
+        "library.LibraryImage", on_delete=models.CASCADE, related_name="+", verbose_name=_("image")
     )
     caption = models.CharField(_("caption"), max_length=250, blank=True)
 

@@ -232,7 +232,7 @@ class GalleryImage(TranslatableChild):
 
     page = ParentalKey(TrainingReportPage, on_delete=models.CASCADE, related_name="gallery")
     image = models.ForeignKey(
-        "library.Image", on_delete=models.CASCADE, related_name="+", verbose_name=_("image")
+        "library.LibraryImage", on_delete=models.CASCADE, related_name="+", verbose_name=_("image")
     )
     caption = models.CharField(_("caption"), max_length=250, blank=True)
 

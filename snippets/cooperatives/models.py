@@ -99,7 +99,7 @@ class Cooperative(PublishedRecord):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, blank=True)
     image = models.ForeignKey(
-        "library.Image",
+        "library.LibraryImage",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

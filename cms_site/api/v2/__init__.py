@@ -1,0 +1,1 @@
+"""The public reading contract, ``/api/v2/``."""

@@ -1,0 +1,70 @@
+"""Errors as problem details (RFC 9457), with ``message`` beside for clients of Wagtail's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from wagtail.api.v2.utils import BadRequestError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class ParameterError(BadRequestError):
+    """A query parameter that cannot be answered; ``parameter`` names it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+def titles() -> Mapping[int, str]:
+    """Return the title of each status in the reader's language."""
+    return {
+        400: _("The request cannot be understood."),
+        404: _("There is nothing here."),
+        405: _("This method is not allowed here."),
+        406: _("This representation is not available."),
+        503: _("The service is not available for the moment."),
+    }
+
+
+def problem(status: int, detail: str, errors: list[dict[str, str]] = ()) -> dict:
+    """Return the members of a problem document."""
+    return {
+        "type": "about:blank",
+        "title": titles().get(status, _("The request failed.")),
+        "status": status,
+        "detail": detail,
+        "errors": list(errors),
+        "message": detail,
+    }
+
+
+def problem_for(error: Exception) -> Response | None:
+    """Return the answer for an exception of a view, or ``None`` for one that is a fault of ours."""
+    if isinstance(error, ParameterError):
+        errors = [{"parameter": error.parameter, "message": str(error)}]
+        data = problem(400, f"{error.parameter}: {error}", errors)
+    elif isinstance(error, BadRequestError):
+        data = problem(400, str(error))
+    elif isinstance(error, Http404):
+        data = problem(404, _("No public object has this address."))
+    elif isinstance(error, exceptions.APIException):
+        data = problem(error.status_code, str(error.detail))
+    else:
+        return None
+    return Response(data, status=data["status"], content_type=CONTENT_TYPE)
+
+
+def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
+    """Answer 404 for an address below the API that is no endpoint."""
+    return JsonResponse(
+        problem(404, _("No endpoint of the API has this address.")),
+        status=404,
+        content_type=CONTENT_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )

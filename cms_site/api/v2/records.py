@@ -1,0 +1,60 @@
+"""The endpoint of a record type: the router makes one for each type that declares it."""
+
+from __future__ import annotations
+
+from django.db.models import Model, QuerySet
+
+from cms_site.api.v2.representation import absolute
+from cms_site.api.v2.views import ContentViewSet
+
+
+class RecordViewSet(ContentViewSet):
+    """The records of one type; a subclass per type is made by the router."""
+
+    body_fields = ["id"]
+    meta_fields = ["type", "uuid", "detail_url", "html_url", "locale", "dir", "translations"]
+
+    @classmethod
+    def get_meta_fields(cls, model):
+        published = [
+            name
+            for name in ("first_published_at", "last_published_at")
+            if any(f.name == name for f in model._meta.fields)
+        ]
+        slug = ["slug"] if any(f.name == "slug" for f in model._meta.fields) else []
+        return cls._convert_api_fields([*cls.meta_fields, *slug, *published])
+
+    @classmethod
+    def get_body_fields(cls, model):
+        fields = cls._convert_api_fields([*cls.body_fields, *model.api_fields])
+        return [field for field in fields if field.name != "slug"]
+
+    @classmethod
+    def get_listing_default_fields(cls, model):
+        return [f.name for f in (*cls.get_meta_fields(model), *cls.get_body_fields(model))
+                if not _is_many(model, f.name)]
+
+    @classmethod
+    def get_nested_default_fields(cls, model):
+        return ["id", "type", "uuid", "detail_url", *getattr(model, "api_nested_fields", ())]
+
+    def get_queryset(self) -> QuerySet:
+        return self.model.objects.public().order_by("pk")
+
+    def translations(self, item: Model) -> list[dict]:
+        detail = absolute(
+            self.request.wagtailapi_router.get_object_detail_urlpath(type(item), item.pk)
+        )
+        urls = self.record_pages.urls(item)
+        return [
+            {"locale": code, "detail_url": f"{detail}?locale={code}", "html_url": url}
+            for code, url in urls.items()
+            if code != self.language
+        ]
+
+
+def _is_many(model: type[Model], name: str) -> bool:
+    """Whether ``name`` is a relation to many objects, which lists show only when asked."""
+    return any(
+        f.name == name and (f.one_to_many or f.many_to_many) for f in model._meta.get_fields()
+    )

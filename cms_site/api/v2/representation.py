@@ -1,0 +1,112 @@
+"""How images, links and streams are told: absolute, public, in a shape of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db.models import Model
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.rich_text import expand_db_html
+
+from cms_site.content.public_objects import PublicObjects
+from cms_site.content.rich_text import referenced
+
+SIZES = "(min-width: 72rem) 72rem, 100vw"
+_RELATIVE = re.compile(r'\b(href|src)="/')
+
+
+def absolute(url: str | None) -> str | None:
+    """Return ``url`` with the site's scheme and host; an absolute one stays as it is."""
+    return f"{settings.SITE_URL.rstrip('/')}{url}" if url and url.startswith("/") else url
+
+
+def html(source: str) -> str:
+    """Return rich text in display form with absolute links."""
+    return _RELATIVE.sub(rf'\1="{settings.SITE_URL.rstrip("/")}/', expand_db_html(source))
+
+
+def image(instance) -> dict:
+    """Return an image with the sources that were made when it was saved."""
+    sources = instance.sources()
+    point = instance.get_focal_point()
+    largest = sources[-1] if sources else None
+    return {
+        "id": instance.pk,
+        "meta": {
+            "type": instance._meta.label,
+            "uuid": str(instance.uuid),
+            "detail_url": absolute(f"/api/v2/images/{instance.pk}/"),
+        },
+        "title": instance.title,
+        "alt": instance.alt or "",
+        "width": largest.width if largest else instance.width,
+        "height": largest.height if largest else instance.height,
+        "focal_point": {"x": point.centroid.x, "y": point.centroid.y} if point else None,
+        "src": absolute(largest.url if largest else instance.file.url),
+        "srcset": ", ".join(f"{absolute(s.url)} {s.width}w" for s in sources) or None,
+        "sizes": SIZES,
+    }
+
+
+def stream_references(block: blocks.Block, raw) -> Iterator[tuple[type[Model], int]]:
+    """Yield the model and id of everything that the raw value of ``block`` refers to."""
+    if raw is None:
+        return
+    if isinstance(block, blocks.ChooserBlock):
+        if isinstance(raw, int):
+            yield block.model_class, raw
+    elif isinstance(block, blocks.RichTextBlock):
+        yield from referenced(raw)
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from stream_references(child, raw.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw:
+            yield from stream_references(block.child_block, _item_value(item))
+    elif isinstance(block, blocks.StreamBlock):
+        for item in raw:
+            if item["type"] in block.child_blocks:
+                yield from stream_references(block.child_blocks[item["type"]], item["value"])
+
+
+def stream(value: StreamValue, objects: PublicObjects, nested) -> list[dict]:
+    """Return a stream as ``[{type, value, id}]``; ``nested`` tells an object that it refers to."""
+    return _represent(value.stream_block, list(value.raw_data), objects, nested)
+
+
+def _represent(block: blocks.Block, raw, objects: PublicObjects, nested):
+    if raw is None:
+        return None
+    if isinstance(block, blocks.ChooserBlock):
+        found = objects.get(block.model_class, raw) if isinstance(raw, int) else None
+        return nested(found) if found is not None else None
+    if isinstance(block, blocks.RichTextBlock):
+        return html(raw)
+    if isinstance(block, blocks.StructBlock):
+        return {
+            name: _represent(child, raw.get(name), objects, nested)
+            for name, child in block.child_blocks.items()
+        }
+    if isinstance(block, blocks.ListBlock):
+        return [_represent(block.child_block, _item_value(i), objects, nested) for i in raw]
+    if isinstance(block, blocks.StreamBlock):
+        return [
+            {
+                "type": item["type"],
+                "value": _represent(
+                    block.child_blocks[item["type"]], item["value"], objects, nested
+                ),
+                "id": item.get("id"),
+            }
+            for item in raw
+            if item["type"] in block.child_blocks
+        ]
+    return raw
+
+
+def _item_value(item):
+    """Return the value of a list's item, stored plainly or in Wagtail's later form."""
+    return item["value"] if isinstance(item, dict) and item.get("type") == "item" else item

@@ -1,0 +1,62 @@
+"""The router: Wagtail's endpoints, and one for every record type that declares its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from wagtail.api.v2.router import WagtailAPIRouter
+
+from cms_site.api.v2.files import DocumentsViewSet, ImagesViewSet
+from cms_site.api.v2.pages import PagesViewSet
+from cms_site.api.v2.records import RecordViewSet
+from cms_site.api.v2.views import ChildViewSet, ContentViewSet
+from cms_site.content.content_type import content_types
+
+
+class ContentRouter(WagtailAPIRouter):
+    """Knows the endpoint of every model; a model without one is told as a child."""
+
+    def get_model_endpoint(self, model: type[Model]) -> tuple[str | None, type[ContentViewSet]]:
+        return super().get_model_endpoint(model) or (None, ChildViewSet)
+
+    def get_object_detail_urlpath(self, model: type[Model], pk) -> str | None:
+        return (
+            super().get_object_detail_urlpath(model, pk)
+            if self.get_model_endpoint(model)[0]
+            else None
+        )
+
+    def endpoints(self) -> Iterator[tuple[str, type[ContentViewSet]]]:
+        """Yield the name and the viewset of each endpoint."""
+        yield from self._endpoints.items()
+
+
+def make_router() -> ContentRouter:
+    """Return the router of the installed content types.
+
+    Raises ``ImproperlyConfigured`` when two types claim one endpoint.
+    """
+    router = ContentRouter("wagtailapi")
+    router.register_endpoint("pages", PagesViewSet)
+    router.register_endpoint("images", ImagesViewSet)
+    router.register_endpoint("documents", DocumentsViewSet)
+    taken = {"pages": "Wagtail", "images": "Wagtail", "documents": "Wagtail"}
+    taken |= dict.fromkeys(("site", "changes", "docs", "openapi.json"), "the frame")
+    for content_type in content_types():
+        for model in content_type.get_models():
+            name = getattr(model, "api_endpoint", "")
+            if not name:
+                continue
+            if name in taken:
+                raise ImproperlyConfigured(
+                    f"The content type '{content_type.label}' ({content_type.name}) claims the API "
+                    f"endpoint '{name}', which belongs to {taken[name]}. Start without it: "
+                    f"CONTENT_TYPES_BLOCK={content_type.label}"
+                )
+            taken[name] = f"'{content_type.label}'"
+            attributes = {"model": model, "name": name, "__doc__": model.__doc__}
+            viewset = type(f"{model.__name__}APIViewSet", (RecordViewSet,), attributes)
+            router.register_endpoint(name, viewset)
+    return router

@@ -1,0 +1,88 @@
+"""``/api/v2/site/``: identity, contact, navigation and languages, for a front-end's own frame."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from cms_site.api.v2 import parameters, representation
+from cms_site.api.v2.problems import CONTENT_TYPE, ParameterError, problem
+from cms_site.content.visibility import Visibility
+from cms_site.content.words import direction
+from home.navigation import navigation, settings_for
+
+
+
+def _words(instance, name: str) -> dict[str, str | None]:
+    values = {code: getattr(instance, f"{name}_{code}") or None for code in ("ar", "fr", "en")}
+    return {name: getattr(instance, name) or None} | {f"{name}_{c}": v for c, v in values.items()}
+
+
+@require_safe
+def site(request: HttpRequest) -> JsonResponse:
+    """Answer the site's frame in the language of ``locale``; what is unknown is null."""
+    try:
+        parameters.refuse_malformed(request.GET)
+        for name in request.GET:
+            if name != "locale":
+                raise ParameterError(name, translation.gettext("This is not a parameter."))
+        language = parameters.language(request.GET) or settings.LANGUAGE_CODE
+    except ParameterError as error:
+        errors = [{"parameter": error.parameter, "message": str(error)}]
+        return JsonResponse(
+            problem(400, f"{error.parameter}: {error}", errors),
+            status=400,
+            content_type=CONTENT_TYPE,
+            json_dumps_params={"ensure_ascii": False},
+        )
+    current = Site.find_for_request(request)
+    visibility = Visibility.of(request)
+    own = settings_for(current)
+    with translation.override(language):
+        links = navigation(current, visibility, language)
+        logo = own.logo if visibility.allows(own.logo) else None
+        data = {
+            "meta": {"locale": language, "dir": direction(language)},
+            "identity": {
+                **_words(own, "country"),
+                **_words(own, "organisation"),
+                **_words(own, "name"),
+                "acronym": own.acronym or None,
+                "logo": representation.image(logo) if logo else None,
+            },
+            "contact": {
+                **_words(own, "address"),
+                "phone": own.phone or None,
+                "fax": own.fax or None,
+                "email": own.email or None,
+                **_words(own, "opening_hours"),
+                "head_of_delegation": own.head_of_delegation or None,
+            },
+            "navigation": {
+                place: [
+                    {
+                        "text": link.text,
+                        "html_url": link.page.get_full_url(request),
+                        "detail_url": representation.absolute(f"/api/v2/pages/{link.page.pk}/"),
+                    }
+                    for link in entries
+                ]
+                for place, entries in links.items()
+            },
+            "languages": [
+                {
+                    "locale": code,
+                    "name": name,
+                    "dir": direction(code),
+                    "html_url": representation.absolute(f"/{code}/"),
+                }
+                for code, name in settings.LANGUAGES
+            ],
+        }
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Content-Language"] = language
+    return response

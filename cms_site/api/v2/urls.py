@@ -1,0 +1,17 @@
+"""The addresses below ``/api/v2/``."""
+
+from django.urls import include, path
+
+from cms_site.api.v2.discovery import discovery
+from cms_site.api.v2.problems import not_found
+from cms_site.api.v2.router import make_router
+from cms_site.api.v2.site import site
+
+router = make_router()
+
+urlpatterns = [
+    path("", discovery(router)),
+    path("site/", site),
+    path("", include((router.get_urlpatterns(), router.url_namespace))),
+    path("<path:path>", not_found),
+]

@@ -1,0 +1,317 @@
+"""Tags and filters of the site's templates: numbers, dates, images, and what the public may see.
+
+Whatever leads to another object (a page, a record, an image, a document) asks the request's
+``Visibility`` here, so that no template shows a draft or something restricted.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from django import template
+from django.db.models import Model, prefetch_related_objects
+from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from wagtail.coreutils import camelcase_to_underscore
+from wagtail.models import Page, Site
+
+from cms_site.content.record_pages import RecordPages
+from cms_site.content.visibility import Visibility
+
+register = template.Library()
+
+# The part of the screen that an image fills where the template says nothing else.
+DEFAULT_SIZES = "(min-width: 75rem) 72rem, 100vw"
+# The source for browsers that know no srcset: the first at least this wide.
+FALLBACK_WIDTH = 900
+# The order in which the digits of a Moroccan phone number are grouped after +212.
+PHONE_GROUPS = (1, 2, 2, 2, 2)
+
+
+# --- Numbers ------------------------------------------------------------------------------------
+
+
+def _grouped(value: Decimal | int, decimals: int) -> str:
+    return formats.number_format(value, decimals, force_grouping=True)
+
+
+@register.filter
+def number(value: Decimal | int | str | None, decimals: int = 0) -> SafeString | str:
+    """Return ``value`` in the language's digits' grouping, isolated from the text around it.
+
+    ``{{ 19204|number }}`` gives ``<bdi class="number">19 204</bdi>``; ``{{ value|number:2 }}``
+    shows two decimals. ``None``, "" and what is no number give "".
+    """
+    if value is None or value == "":
+        return ""
+    try:
+        value = Decimal(str(value))
+    except InvalidOperation:
+        return ""
+    return format_html('<bdi class="number">{}</bdi>', _grouped(value, int(decimals)))
+
+
+@register.filter
+def figure(observation) -> SafeString | str:
+    """Return an observation's value as published: its decimals, its unit and its qualifier.
+
+    A value that is not known is told in words, never as 0. ``observation`` is an
+    ``Observation`` of the statistics; its ``indicator`` gives the unit.
+    """
+    if observation.value is None:
+        return _("not known")
+    digits = _grouped(observation.value, observation.decimals)
+    if observation.unit == "percent":
+        # Translators: the place of the per cent sign; French sets a no-break space before it.
+        digits = pgettext("share", "%(number)s%%") % {"number": digits}
+    shown = format_html('<bdi class="number">{}</bdi>', digits)
+    if observation.currency:
+        shown = format_html('{} <span class="unit">{}</span>', shown, currency(observation.currency))
+    if observation.qualifier == "about":
+        return format_html(_("about {figure}"), figure=shown)
+    if observation.qualifier == "more_than":
+        return format_html(_("more than {figure}"), figure=shown)
+    return shown
+
+
+@register.filter
+def currency(code: str | None) -> str:
+    """Return the name of the currency with the ISO 4217 ``code``, or the code itself; "" for none."""
+    if code == "MAD":
+        return _("dirhams")
+    return code or ""
+
+
+@register.simple_tag
+def bar_width(observation, table) -> str:
+    """Return the length of a figure's bar, from "0" to "100", for an SVG attribute.
+
+    A share fills its own percentage; another figure is drawn against the greatest of ``table``
+    (an ``IndicatorTable``). It draws what is published and is never shown as a figure.
+    """
+    if observation.value is None:
+        return "0"
+    greatest = max(o.value for o in table.observations if o.value is not None)
+    whole = Decimal(100) if observation.unit == "percent" else greatest
+    if whole <= 0:
+        return "0"
+    return f"{min(max(observation.value / whole * 100, Decimal()), Decimal(100)):.2f}"
+
+
+@register.filter
+def phone(value: str | None) -> SafeString | str:
+    """Return an E.164 number spaced for reading and isolated: ``+212 5 37 37 56 31``.
+
+    A number of another country keeps its digits together; "" and ``None`` give "".
+    """
+    if not value:
+        return ""
+    digits = value.removeprefix("+212")
+    if digits == value or len(digits) != sum(PHONE_GROUPS):
+        return format_html('<bdi dir="ltr">{}</bdi>', value)
+    groups, start = ["+212"], 0
+    for length in PHONE_GROUPS:
+        groups.append(digits[start : start + length])
+        start += length
+    return format_html('<bdi dir="ltr">{}</bdi>', "\N{NO-BREAK SPACE}".join(groups))
+
+
+# --- Dates --------------------------------------------------------------------------------------
+
+
+def _time(date: datetime.date, format_name: str = "DATE_FORMAT") -> SafeString:
+    return format_html(
+        '<time datetime="{}">{}</time>', date.isoformat(), formats.date_format(date, format_name)
+    )
+
+
+@register.simple_tag
+def date_range(start: datetime.date | None, end: datetime.date | None = None) -> SafeString | str:
+    """Return a period in words, as short as its two days allow.
+
+    19 September 2023; 19 and 20 September 2023; 19 to 22 September 2023; 28 September to
+    2 October 2023. Words stand between the days, because an en dash would be turned round in
+    right-to-left text. Where one day is not known, only the other is told; where neither is:
+    "date not stated".
+    """
+    if start is None and end is None:
+        return _("date not stated")
+    if end is None:
+        return format_html(_("from {day}"), day=_time(start))
+    if start is None:
+        return format_html(_("until {day}"), day=_time(end))
+    if start == end:
+        return _time(start)
+    if (start.year, start.month) == (end.year, end.month):
+        first = _time(start, "j")
+    elif start.year == end.year:
+        first = _time(start, "MONTH_DAY_FORMAT")
+    else:
+        first = _time(start)
+    if end - start == datetime.timedelta(days=1):
+        # Translators: two days that follow each other, as in "19 and 20 September 2023".
+        return format_html(_("{first} and {last}"), first=first, last=_time(end))
+    # Translators: a period, as in "19 to 22 September 2023".
+    return format_html(_("{first} to {last}"), first=first, last=_time(end))
+
+
+# --- What the public may see --------------------------------------------------------------------
+
+
+def _objects(objects: object) -> list:
+    """Return the list behind a manager, a queryset, a list or ``None``."""
+    if objects is None:
+        return []
+    return list(objects.all() if hasattr(objects, "all") else objects)
+
+
+@register.simple_tag(takes_context=True)
+def only_public(context, objects: Iterable[Model] | None) -> list[Model]:
+    """Return those of ``objects`` (a manager, queryset or list) that the public may see.
+
+    ``{% only_public page.cooperatives as cooperatives %}``
+    """
+    return Visibility.of(context["request"]).only(_objects(objects))
+
+
+@register.simple_tag(takes_context=True)
+def public(context, obj: Model | None) -> Model | None:
+    """Return ``obj`` if the public may see it, else ``None``.
+
+    ``{% public page.document as document %}``
+    """
+    return obj if Visibility.of(context["request"]).allows(obj) else None
+
+
+@register.simple_tag(takes_context=True)
+def public_url(context, page: Page | None) -> str:
+    """Return the address of ``page``, or "" where there is none or the public may not see it."""
+    request = context["request"]
+    if not Visibility.of(request).allows(page):
+        return ""
+    return page.get_url(request) or ""
+
+
+@register.simple_tag(takes_context=True)
+def record_url(context, record: Model | None) -> str:
+    """Return the address of a record's own page in the language on screen, or "".
+
+    One query per type of record and request, however many records are asked about.
+    """
+    if record is None:
+        return ""
+    request = context["request"]
+    language = (get_language() or "").split("-")[0]
+    url = RecordPages.of(request).urls(record).get(language, "")
+    site = Site.find_for_request(request)
+    return url.removeprefix(site.root_url) if site else url
+
+
+@register.simple_tag
+def prefetched(objects: Iterable[Model] | None, *lookups: str) -> list[Model]:
+    """Return ``objects`` as a list, with what ``lookups`` name fetched in one query each.
+
+    The objects may be of several types: a lookup is followed for the types that have it.
+    ``{% prefetched items "slides__image__renditions" as items %}``
+    """
+    objects = _objects(objects)
+    by_type: dict[type[Model], list[Model]] = {}
+    for obj in objects:
+        by_type.setdefault(type(obj), []).append(obj)
+    for model, group in by_type.items():
+        known = [lookup for lookup in lookups if hasattr(model, lookup.partition("__")[0])]
+        prefetch_related_objects(group, *known)
+    return objects
+
+
+# --- Images -------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def picture(
+    context,
+    image: Model | None,
+    sizes: str = DEFAULT_SIZES,
+    css_class: str = "",
+    *,
+    eager: bool = False,
+    decorative: bool = False,
+) -> SafeString | str:
+    """Return the ``<img>`` of a library image with the sources made at its last save, or "".
+
+    It makes no rendition: an image without sources shows its own file. ``sizes`` is the
+    attribute of that name; ``eager`` is for an image in the first screen; ``decorative`` leaves
+    the alternative text out where the text beside the image says the same.
+    Prefetch ``renditions`` for a list of images.
+    """
+    if not Visibility.of(context["request"]).allows(image) or not image.file:
+        return ""
+    attributes = []
+    sources = image.sources()
+    if sources:
+        widest = sources[-1]
+        fallback = next((s for s in sources if s.width >= FALLBACK_WIDTH), widest)
+        attributes += [("src", fallback.url)]
+        if len(sources) > 1:
+            attributes += [
+                ("srcset", ", ".join(f"{source.url} {source.width}w" for source in sources)),
+                ("sizes", sizes),
+            ]
+        width, height = widest.width, widest.height
+    else:
+        attributes += [("src", image.file.url)]
+        width, height = image.width, image.height
+    attributes += [("width", width), ("height", height), ("alt", "" if decorative else image.alt)]
+    if css_class:
+        attributes += [("class", css_class)]
+    attributes += [("loading", "eager" if eager else "lazy"), ("decoding", "async")]
+    return format_html("<img {}>", format_html_join(" ", '{}="{}"', attributes))
+
+
+# --- The frame ----------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def absolute_url(context, url: str) -> str:
+    """Return ``url`` with the scheme and host of the request."""
+    return context["request"].build_absolute_uri(url)
+
+
+@register.filter
+def type_name(obj: Model) -> str:
+    """Return the name of an object's type in the language on screen: "training report"."""
+    return str(obj._meta.verbose_name)
+
+
+@register.simple_tag
+def item_templates(item: Page, kind: str) -> tuple[str, str]:
+    """Return the templates that can show ``item`` as a ``kind`` ("card" or "slide"), best first.
+
+    A type gives its own as ``<app>/<model>_<kind>.html``; else ``components/<kind>.html`` shows
+    it. ``{% item_templates item "card" as templates %}{% include templates %}``
+    """
+    own = f"{item._meta.app_label}/{camelcase_to_underscore(type(item).__name__)}_{kind}.html"
+    return own, f"components/{kind}.html"
+
+
+@register.simple_tag(takes_context=True)
+def current_state(context, entry: Page) -> str:
+    """Return the value of ``aria-current`` for a link of the navigation to ``entry``.
+
+    "page" on the page itself, "true" on a page of that section, "" elsewhere. The front page is
+    no section: every page lies below it.
+    """
+    page = context.get("page")
+    if not isinstance(page, Page):
+        return ""
+    if entry.pk == page.pk:
+        own_path = urlsplit(entry.get_url(context["request"]) or "").path
+        return "page" if own_path == context["request"].path else "true"
+    is_section = entry.depth > 2 and page.path.startswith(entry.path)
+    return "true" if is_section else ""

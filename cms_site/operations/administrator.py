@@ -1,0 +1,30 @@
+"""The first administrator: a password from the environment, or a random one kept in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from cms_site.kept_secret import kept_secret
+
+
+def password_file() -> Path:
+    """Return the file that keeps a random password; only its owner may read it."""
+    return Path(settings.VAR_DIR) / "admin_password"
+
+
+def ensure_administrator() -> str:
+    """Make the administrator if there is none and return where the password is to be found.
+
+    An administrator who is there already is left alone, whatever the environment says.
+    """
+    users = get_user_model()
+    if users.objects.filter(is_superuser=True).exists():
+        if password_file().exists():
+            return f"in {password_file()}, unless it was changed since"
+        return "as it was set"
+    password = settings.ADMIN_PASSWORD or kept_secret(password_file(), 18)
+    users.objects.create_superuser(settings.ADMIN_USERNAME, email="", password=password)
+    return "from ADMIN_PASSWORD" if settings.ADMIN_PASSWORD else f"in {password_file()}"

@@ -1,0 +1,47 @@
+"""``manage.py setup``: bring an installation to where it can serve; only what is missing is done."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from wagtail.models import Site
+
+from cms_site.operations.administrator import ensure_administrator
+from cms_site.operations.roles import ensure_roles
+
+
+class Command(BaseCommand):
+    help = "Migrate, collect static files, load content, make groups, workflow and administrator."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--content", default="kenitra", help="The content set; '' loads none.")
+        parser.add_argument("--no-static", action="store_true", help="Leave static files alone.")
+
+    def handle(self, *, content: str, no_static: bool, **options) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if not no_static:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if content:
+            call_command("load_content", content, stdout=self.stdout)
+        ensure_roles()
+        address_site()
+        where = ensure_administrator()
+        call_command("check", databases=["default"], stdout=self.stdout, stderr=self.stderr)
+        site = settings.SITE_URL.rstrip("/")
+        self.stdout.write(
+            f"\n  Site           {site}/\n"
+            f"  Editor         {site}/admin/\n"
+            f"  API            {site}/api/v2/\n"
+            f"  Administrator  {settings.ADMIN_USERNAME}, password {where}\n"
+        )
+
+
+def address_site() -> None:
+    """Give the default site the address in ``SITE_URL``."""
+    url = urlsplit(settings.SITE_URL)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first()
+    if site and (site.hostname, site.port) != (url.hostname, port):
+        site.hostname, site.port = url.hostname, port
+        site.save()
