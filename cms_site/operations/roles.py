@@ -102,7 +102,7 @@ def _ensure_workflow(publishers: Group, root: Page) -> None:
         WorkflowPage.objects.filter(page=root).delete()
         WorkflowPage.objects.create(workflow=workflow, page=root)
         Group.objects.filter(name__in=("Moderators", "Editors"), user=None).delete()
-        Workflow.objects.filter(workflow_pages=None, workflowstate=None).exclude(
+        Workflow.objects.filter(workflow_pages=None, workflow_states=None).exclude(
             pk=workflow.pk
         ).delete()
     workflow = Workflow.objects.filter(workflow_tasks__task=task).first()

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from django import template
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Manager, Model, prefetch_related_objects
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -168,7 +168,7 @@ def _objects(objects: object) -> list:
     """Return the list behind a manager, a queryset, a list or ``None``."""
     if objects is None:
         return []
-    return list(objects.all() if hasattr(objects, "all") else objects)
+    return list(objects.all() if isinstance(objects, Manager) else objects)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,118 @@
+"""Every type: described, translated, documented, migrated, with a factory for each thing it makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.utils import translation
+from wagtail.fields import StreamField
+
+from cms_site.content.factories import factory_for
+from tests.contract.types import all_models, page_types, record_types, types
+
+
+@types()
+def test_type_is_named_and_described(content_type):
+    assert str(content_type.verbose_name)
+    assert str(content_type.description).endswith(".")
+
+
+@types()
+def test_type_brings_its_parts(content_type):
+    folder = Path(content_type.path)
+    for part in ("apps.py", "models.py", "factories.py", "migrations/0001_initial.py"):
+        assert (folder / part).is_file(), part
+    for language in ("ar", "fr"):
+        assert (folder / "locale" / language / "LC_MESSAGES" / "django.mo").is_file()
+
+
+@page_types()
+def test_page_factory_makes_a_valid_page(model, locales):
+    from cms_site.content.factories import parent_for
+
+    factory_for(model)(parent=parent_for(model, locales["ar"]), locale=locales["ar"]).full_clean()
+
+
+@record_types()
+def test_record_factory_makes_a_valid_record(model):
+    factory_for(model)().full_clean()
+
+
+@page_types()
+def test_page_type_says_what_it_is_for_and_where_it_goes(model):
+    assert str(model.page_description or model.get_page_description())
+    assert "parent_page_types" in vars(model) or "parent_page_types" in vars(model.__mro__[1])
+
+
+@all_models()
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_labels_are_translated(model, language):
+    """Every label and help text of our own has an entry in the catalogues."""
+    ours = {
+        f
+        for f in model._meta.get_fields()
+        if hasattr(f, "verbose_name") and not f.auto_created and _is_ours(f)
+    }
+    texts = [model._meta.verbose_name, model._meta.verbose_name_plural]
+    texts += [f.verbose_name for f in ours] + [f.help_text for f in ours if f.help_text]
+    with translation.override("en"):
+        english = [str(text) for text in texts]
+    with translation.override(language):
+        local = [str(text) for text in texts]
+    same = [e for e, text in zip(english, local, strict=True) if e == text and e not in UNTRANSLATED]
+    assert not same
+
+
+# The same word in French, Arabic script aside: an abbreviation or a borrowed word.
+UNTRANSLATED = {
+    "UUID", "page", "code", "type", "image", "date", "slug", "description", "source", "notes",
+    "module", "modules", "province", "provinces", "region", "commune", "communes", "introduction",
+    "articles", "position",
+}
+
+
+def _is_ours(field) -> bool:
+    """Whether the field is declared in this project, not inherited from Wagtail or Django."""
+    module = getattr(field.model, "__module__", "")
+    if module.startswith(("wagtail", "django", "modelcluster", "taggit")):
+        return False
+    inherited = {
+        "live", "has_unpublished_changes", "first_published_at", "last_published_at",
+        "live_revision", "go_live_at", "expire_at", "expired", "latest_revision", "locked",
+        "locked_at", "locked_by", "translation_key", "locale", "sort_order", "page_ptr", "id",
+        "_revisions", "_workflow_states", "uuid",
+    }
+    return field.name not in inherited
+
+
+@all_models()
+def test_streams_stay_out_of_migrations(model):
+    for field in model._meta.local_fields:
+        if isinstance(field, StreamField):
+            _name, path, args, kwargs = field.deconstruct()
+            assert path.endswith("BodyField")
+            assert not args
+            assert "block_lookup" not in kwargs
+            blocks = field.stream_block.child_blocks
+            assert len(blocks) <= 10
+            for block in blocks.values():
+                assert block.meta.icon != "placeholder"
+                assert str(block.meta.description)
+
+
+def test_no_migration_is_pending():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_type_is_in_the_documentation():
+    text = (Path(__file__).parents[2] / "docs" / "reference.md").read_text(encoding="utf-8")
+    project = Path(__file__).parents[2]
+    for config in apps.get_app_configs():
+        folder = Path(config.path)
+        if folder.parent in (project / "pages", project / "snippets") and not (
+            folder / "UNDOCUMENTED"
+        ).exists():
+            assert f"`{config.name}`" in text, config.name
