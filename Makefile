@@ -9,7 +9,7 @@ export SITE_URL
 
 VENV := .venv
 BIN := $(VENV)/bin
-TYPES := manage.py new_content_type
+NEW_TYPE := manage.py new_content_type
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev setup serve test test-sqlite test-postgresql test-browser check format \
@@ -71,10 +71,10 @@ messages: $(VENV)/.dev ## Bring the translation catalogues up to date and compil
 	$(BIN)/python manage.py catalogues
 
 new-page: $(VENV)/.dev ## Write a page type: make new-page NAME=calls
-	@$(BIN)/python $(TYPES) page $(NAME)
+	@$(BIN)/python $(NEW_TYPE) page "$(NAME)" --singular "$(SINGULAR)" --fr "$(FR)" --ar "$(AR)"
 
 new-record: $(VENV)/.dev ## Write a record type: make new-record NAME=equipment
-	@$(BIN)/python $(TYPES) record $(NAME)
+	@$(BIN)/python $(NEW_TYPE) record "$(NAME)" --singular "$(SINGULAR)" --fr "$(FR)" --ar "$(AR)"
 
 screenshots: $(VENV)/.dev ## Take screenshots of each page type into screenshots/
 	$(BIN)/python -m tests.screenshots

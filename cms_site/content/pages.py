@@ -44,7 +44,11 @@ class ContentPage(Page):
     """
 
     base_form_class = ContentPageForm
-    show_in_menus_default = False
+
+    # The editor's list of this type: fields beside the title, and those to filter by.
+    icon = "doc-full"
+    list_display: list[str] = []
+    list_filter: list[str] = []
 
     class Meta:
         abstract = True

@@ -1,13 +1,18 @@
-"""The editor's lists of records, derived from what each model declares."""
+"""The editor's lists of pages and records, derived from what each model declares."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms_site.content.content_type import ContentType, record_models
+from cms_site.content.content_type import ContentType, page_models, record_models
+from cms_site.content.pages import IndexPage
 from cms_site.content.records import ContentRecord
 
 # Key in ``ContentRecord.menu``: label, icon and place in the editor's menu.
@@ -48,9 +53,36 @@ def register_records(content_type: ContentType) -> None:
             register_snippet(_viewset_for(model))
 
 
-def record_menus() -> list[SubmenuMenuItem]:
-    """Return one submenu for each group that has records."""
-    menus = []
+@lru_cache(maxsize=1)
+def page_listings() -> list[PageListingViewSet]:
+    """Return a list view for each page type of which there are many."""
+    listings = []
+    for model in page_models():
+        if issubclass(model, IndexPage) or model.max_count_per_parent == 1:
+            continue
+        columns = list(PageListingViewSet.index_view_class.base_columns)
+        columns[2:2] = [
+            Column(name, label=model._meta.get_field(name).verbose_name, sort_key=name)
+            for name in model.list_display
+        ]
+        attributes = {
+            "model": model,
+            "icon": model.icon,
+            "menu_label": str(model._meta.verbose_name_plural).capitalize(),
+            "columns": columns,
+            "list_filter": model.list_filter,
+            "list_export": ["title", "locale", "live", *model.list_display],
+            "name": f"{model._meta.app_label}_{model._meta.model_name}",
+            "url_prefix": f"content/{model._meta.app_label}/{model._meta.model_name}",
+        }
+        listings.append(type(f"{model.__name__}Listing", (PageListingViewSet,), attributes)())
+    return listings
+
+
+def content_menus() -> list[SubmenuMenuItem]:
+    """Return a submenu for the pages, and one for each group of records."""
+    pages = [v.get_menu_item(order=i) for i, v in enumerate(page_listings())]
+    menus = [SubmenuMenuItem(_("Content"), Menu(items=pages), icon_name="doc-full", name="content", order=150)]
     for key, (label, icon, order) in MENUS.items():
         viewsets = [m.snippet_viewset for m in record_models() if m.menu == key]
         if viewsets:

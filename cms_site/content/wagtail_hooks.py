@@ -8,11 +8,17 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms_site.content.rich_text import PublicDocumentLinkHandler, PublicPageLinkHandler
-from cms_site.content.viewsets import record_menus
+from cms_site.content.viewsets import content_menus, page_listings
 
-hooks.register("construct_main_menu", lambda request, items: items.extend(
-    item for item in record_menus() if item.is_shown(request)
-))
+
+@hooks.register("register_admin_viewset")
+def lists_of_pages() -> list:
+    return page_listings()
+
+
+@hooks.register("construct_main_menu")
+def menus_of_content(request, menu_items: list) -> None:
+    menu_items.extend(item for item in content_menus() if item.is_shown(request))
 
 
 @hooks.register("insert_global_admin_js")

@@ -203,11 +203,12 @@ class Loader:
         made = []
         for number, row in enumerate(rows):
             child = relation.related_model(sort_order=number)
+            identity = uuid.uuid5(item.uuid, f"{relation.get_accessor_name()}/{number}")
             if isinstance(child, TranslatableMixin):
                 child.locale = self.locales[code]
-                child.translation_key = uuid.uuid5(
-                    item.uuid, f"{relation.get_accessor_name()}/{number}"
-                )
+                child.translation_key = identity
+            elif hasattr(child, "uuid"):
+                child.uuid = identity
             self._fill(item, child, row, code)
             made.append(child)
         getattr(obj, relation.get_accessor_name()).set(made)

@@ -69,6 +69,8 @@ class AgreementPage(ContentPage):
     )
     body = body_field()
 
+    list_display = ["signed_on", "valid_until"]
+    list_filter = ["signed_on", "programme", "locale"]
     parent_page_types = ["agreements.AgreementIndexPage"]
     subpage_types: list[str] = []
     page_description = _("An agreement: its parties, its objectives, its term.")

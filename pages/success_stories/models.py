@@ -44,6 +44,8 @@ class SuccessStoryPage(ContentPage):
     )
     body = body_field()
 
+    list_display = ["cooperative"]
+    list_filter = ["cooperative", "locale"]
     parent_page_types = ["success_stories.SuccessStoryIndexPage"]
     subpage_types: list[str] = []
     page_description = _("The story of one co-operative, with slides.")

@@ -85,6 +85,8 @@ class TrainingReportPage(ContentPage):
         "cooperatives.Cooperative", blank=True, related_name="+", verbose_name=_("co-operatives")
     )
 
+    list_display = ["start_date", "beneficiaries"]
+    list_filter = ["start_date", "programme", "locale"]
     parent_page_types = ["training_reports.TrainingReportIndexPage"]
     subpage_types: list[str] = []
     page_description = _("A report on one training: dates, partners, modules, outcome.")

@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from cms_site.content.factories import factory_for, parent_for
 from tests.contract.types import page_types
+from tests.editor.forms import form_data, required_texts
 from tests.fixtures import LANGUAGES
 
 API = "/api/v2/pages/"
@@ -108,8 +109,8 @@ def test_editor_creates_and_previews_the_page(model, locales, superuser_client):
     address = f"/admin/pages/add/{app}/{name}/{parent.pk}/"
     form = superuser_client.get(address)
     assert form.status_code == 200
-    data = form_data(form.context["form"]) | {"title": "New", "slug": "new-in-editor"}
-    data |= required_texts(form.context["form"])
+    form = form.context["form"]
+    data = form_data(form) | required_texts(form) | {"title": "New", "slug": "new-in-editor"}
     answer = superuser_client.post(address, data)
     assert answer.status_code == 302, answer.context["form"].errors
     page = model.objects.get(slug="new-in-editor")
@@ -118,34 +119,3 @@ def test_editor_creates_and_previews_the_page(model, locales, superuser_client):
     assert edit.status_code == 200
     assert 'data-content-language="fr"' in edit.content.decode()
     assert superuser_client.get(f"/admin/pages/{page.pk}/view_draft/").status_code == 200
-
-
-def form_data(form) -> dict:
-    """Return what a browser would send back for an untouched form, its formsets included."""
-    data = {}
-    for bound in form:
-        value = bound.value()
-        if hasattr(bound.field, "block"):  # a StreamField
-            data[f"{bound.html_name}-count"] = "0"
-        elif value is not None and value is not False:
-            data[bound.html_name] = value
-    for formset in getattr(form, "formsets", {}).values():
-        for bound in formset.management_form:
-            data[bound.html_name] = bound.value()
-    return data
-
-
-def required_texts(form) -> dict:
-    """Return a text for each required text field."""
-    from django.forms import CharField
-
-    return {
-        name: "Text"
-        for name, field in form.fields.items()
-        if isinstance(field, CharField) and field.required and name not in ("title", "slug")
-    } | {
-        name: "Text"
-        for name in getattr(form, "defer_required_fields", ())
-        if name in form.fields and isinstance(form.fields[name], CharField)
-        and name not in ("title", "slug")
-    }

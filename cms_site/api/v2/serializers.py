@@ -169,8 +169,10 @@ class ContentSerializer(BaseSerializer):
     translations = TranslationsField(read_only=True)
 
     def to_representation(self, instance) -> dict:
-        data = super().to_representation(instance)
-        return {key: None if value == "" else value for key, value in data.items()}
+        data = _nulls_for_nothing(super().to_representation(instance))
+        if "meta" in data:
+            data["meta"] = _nulls_for_nothing(data["meta"])
+        return data
 
     def build_standard_field(self, field_name, model_field):
         # The mapping knows StreamField and RichTextField by their exact class only.
@@ -186,6 +188,10 @@ class ContentSerializer(BaseSerializer):
         if field_class is serializers.ReadOnlyField:
             return DerivedField, {"read_only": True}
         return field_class, kwargs
+
+
+def _nulls_for_nothing(data: dict) -> dict:
+    return {key: None if value == "" else value for key, value in data.items()}
 
 
 class PublicAliasField(Field):

@@ -72,7 +72,9 @@ def figure(observation) -> SafeString | str:
         digits = pgettext("share", "%(number)s%%") % {"number": digits}
     shown = format_html('<bdi class="number">{}</bdi>', digits)
     if observation.currency:
-        shown = format_html('{} <span class="unit">{}</span>', shown, currency(observation.currency))
+        shown = format_html(
+            '{} <span class="unit">{}</span>', shown, currency(observation.currency)
+        )
     if observation.qualifier == "about":
         return format_html(_("about {figure}"), figure=shown)
     if observation.qualifier == "more_than":
@@ -151,7 +153,7 @@ def date_range(start: datetime.date | None, end: datetime.date | None = None) ->
     if (start.year, start.month) == (end.year, end.month):
         first = _time(start, "j")
     elif start.year == end.year:
-        first = _time(start, "MONTH_DAY_FORMAT")
+        first = _time(start, "j F")
     else:
         first = _time(start)
     if end - start == datetime.timedelta(days=1):
@@ -196,6 +198,14 @@ def public_url(context, page: Page | None) -> str:
     if not Visibility.of(request).allows(page):
         return ""
     return page.get_url(request) or ""
+
+
+@register.simple_tag(takes_context=True)
+def public_children(context, page: Page | None) -> list[Page]:
+    """Return the public pages just below ``page``, in the editor's order; [] without a page."""
+    if page is None:
+        return []
+    return list(Visibility.of(context["request"]).pages(page.get_children()))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,36 @@
+"""``manage.py new_content_type page calls``: write the folder of a new content type."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cms_site.operations import scaffold
+
+
+class Command(BaseCommand):
+    help = "Write a complete, passing folder for a new page type or record type."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("kind", choices=list(scaffold.FOLDERS))
+        parser.add_argument("name", help="A plural in lower case, as in calls; the folder's name.")
+        parser.add_argument("--singular", default="", help="If it does not follow from the name.")
+        for language in ("fr", "ar"):
+            parser.add_argument(
+                f"--{language}",
+                default="",
+                metavar="SINGULAR/PLURAL",
+                help=f"The name in {language}, as in: appel/appels",
+            )
+
+    def handle(self, *, kind: str, name: str, singular: str, **options) -> None:
+        words = {}
+        for language in ("fr", "ar"):
+            if options[language]:
+                one, _separator, many = options[language].partition("/")
+                words[language] = (one, many or one)
+        try:
+            folder = scaffold.write(kind, scaffold.Name.of(name, singular), words)
+        except scaffold.ScaffoldError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Written: {folder.relative_to(Path(settings.BASE_DIR))}/")

@@ -1,0 +1,179 @@
+"""Writing a new content type: a complete folder that passes the contract tests as it stands."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+import polib
+from django.conf import settings
+
+from cms_site.operations import catalogues
+
+FOLDERS = {"page": "pages", "record": "snippets"}
+SOURCE = Path(__file__).resolve().parent.parent / "content" / "scaffold"
+
+
+class ScaffoldError(Exception):
+    """The folder cannot be written; the message says why."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """The names that follow from ``calls``: the label, the class ``Call``, the words."""
+
+    label: str
+    singular: str
+
+    @classmethod
+    def of(cls, label: str, singular: str = "") -> Name:
+        """Return the names for a label; ``singular`` is guessed from an English plural.
+
+        Raises ``ScaffoldError`` for a label that is no lower-case identifier.
+        """
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", label):
+            raise ScaffoldError(
+                f"'{label}' cannot be a name: lower-case letters, digits and _, as in calls."
+            )
+        return cls(label, singular or _singular(label))
+
+    def substitutions(self, kind: str) -> dict[str, str]:
+        plural = self.label.replace("_", " ")
+        singular = self.singular.replace("_", " ")
+        return {
+            "label": self.label,
+            "module": f"{FOLDERS[kind]}.{self.label}",
+            "endpoint": self.label.replace("_", "-"),
+            "App": "".join(part.title() for part in self.label.split("_")),
+            "Class": "".join(part.title() for part in self.singular.split("_")),
+            "plural": plural,
+            "Plural": plural.capitalize(),
+            "singular": singular,
+        }
+
+
+def _singular(label: str) -> str:
+    if label.endswith("ies"):
+        return f"{label[:-3]}y"
+    if label.endswith("s") and not label.endswith("ss"):
+        return label[:-1]
+    return label
+
+
+def write(kind: str, name: Name, words: dict[str, tuple[str, str]]) -> Path:
+    """Write the folder of a new type and its first migration; return the folder.
+
+    ``kind`` is ``page`` or ``record``; ``words`` gives, per language, the singular and the plural of
+    what the type is called; a language without them gets the English ones, marked for translation.
+    Raises ``ScaffoldError`` when the label is taken. Nothing is left behind when a step fails.
+    """
+    taken = {source.label for source in settings.CONTENT_TYPES} | {
+        app.rpartition(".")[2] for app in settings.INSTALLED_APPS
+    }
+    folder = Path(settings.BASE_DIR) / FOLDERS[kind] / name.label
+    if name.label in taken or folder.exists():
+        raise ScaffoldError(f"'{name.label}' is taken: choose another name.")
+    substitutions = name.substitutions(kind)
+    for source in sorted((SOURCE / kind).rglob("*.txt")):
+        relative = str(source.relative_to(SOURCE / kind)).removesuffix(".txt")
+        relative = relative.replace("__label__", name.label).replace("__item__", name.singular)
+        relative = relative.replace("test_type.py", f"test_{name.label}.py")
+        target = folder / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(
+            Template(source.read_text(encoding="utf-8")).substitute(substitutions), encoding="utf-8"
+        )
+    (folder / "__init__.py").touch()
+    (folder / "migrations").mkdir()
+    (folder / "migrations" / "__init__.py").touch()
+    _translate(folder, substitutions, words)
+    manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
+    subprocess.run([*manage, "makemigrations", name.label, "--verbosity", "0"], check=True)  # noqa: S603
+    _format(folder)
+    return folder
+
+
+def _format(folder: Path) -> None:
+    """Format the folder's code as the project's own is: line lengths follow from the name."""
+    ruff = Path(sys.executable).with_name("ruff")
+    if ruff.exists():
+        subprocess.run([ruff, "format", "--quiet", folder], check=True)  # noqa: S603
+        subprocess.run([ruff, "check", "--quiet", "--fix", folder], check=True)  # noqa: S603
+
+
+def _translate(folder: Path, english: dict[str, str], words: dict[str, tuple[str, str]]) -> None:
+    """Write the catalogues: the shared words from the kit's, the names from ``words``."""
+    for language in catalogues.LANGUAGES:
+        catalogues.update(folder, language)
+        path = folder / "locale" / language / "LC_MESSAGES" / "django.po"
+        po = polib.pofile(str(path))
+        known = _known_words(language)
+        singular, plural = words.get(language, (english["singular"], english["plural"]))
+        for entry in po:
+            if entry.msgid in known:
+                entry.msgstr = known[entry.msgid]
+                continue
+            template = PHRASES[language].get(_shape(entry.msgid, english), "{text}")
+            entry.msgstr = template.format(
+                singular=singular, plural=plural, Plural=plural[:1].upper() + plural[1:],
+                text=entry.msgid,
+            )
+            if language not in words:
+                entry.tcomment = "Translate the name of the type."
+        po.save(str(path))
+        catalogues.compile_catalogue(path)
+
+
+def _shape(msgid: str, english: dict[str, str]) -> str:
+    """Return the phrase of the scaffold that ``msgid`` was made from."""
+    for name in ("Plural", "plural", "singular"):
+        if msgid == english[name]:
+            return f"{{{name}}}"
+    for name in ("Plural", "plural", "singular"):
+        msgid = re.sub(rf"\b{re.escape(english[name])}\b", f"{{{name}}}", msgid)
+    return msgid
+
+
+def _known_words(language: str) -> dict[str, str]:
+    """Return the translations that the project has already."""
+    known = {}
+    for folder in catalogues.folders(Path(settings.BASE_DIR)):
+        path = catalogues.Catalogue(folder, language).path
+        if path.exists():
+            known |= {e.msgid: e.msgstr for e in polib.pofile(str(path)) if e.msgstr}
+    return known
+
+
+# The scaffold's own phrases; Arabic and French need no article before the plural here.
+PHRASES: dict[str, dict[str, str]] = {
+    "fr": {
+        "{Plural}": "{Plural}",
+        "{plural}": "{plural}",
+        "{singular}": "{singular}",
+        "list of {plural}": "liste : {plural}",
+        "lists of {plural}": "listes : {plural}",
+        "The list of {plural}.": "La liste : {plural}.",
+        "A page for one {singular}.": "Une page : {singular}.",
+        "A list of {plural}, and a page for each.": "Une liste, et une page pour chaque élément : {plural}.",
+        "{Plural}, each a record that pages and the API share.": (
+            "Fiches que les pages et l’API partagent : {plural}."
+        ),
+    },
+    "ar": {
+        "{Plural}": "{plural}",
+        "{plural}": "{plural}",
+        "{singular}": "{singular}",
+        "list of {plural}": "لائحة: {plural}",
+        "lists of {plural}": "لوائح: {plural}",
+        "The list of {plural}.": "اللائحة: {plural}.",
+        "A page for one {singular}.": "صفحة: {singular}.",
+        "A list of {plural}, and a page for each.": "لائحة، وصفحة لكل عنصر: {plural}.",
+        "{Plural}, each a record that pages and the API share.": (
+            "سجلات تشترك فيها الصفحات وواجهة البرمجة: {plural}."
+        ),
+    },
+}
