@@ -137,7 +137,7 @@ class NavigationEntry(Child):
         FOOTER_SITE = "footer_site", _("footer: the site")
 
     settings = ParentalKey(SiteSettings, on_delete=models.CASCADE, related_name="navigation")
-    place = models.CharField(_("place"), max_length=12, choices=Place, default=Place.HEADER)
+    place = models.CharField(_("position"), max_length=12, choices=Place, default=Place.HEADER)
     page = models.ForeignKey(
         "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
     )

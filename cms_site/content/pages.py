@@ -50,6 +50,9 @@ class ContentPage(Page):
     list_display: list[str] = []
     list_filter: list[str] = []
 
+    # What renders a type that has no template of its own.
+    fallback_template = "pages/content_page.html"
+
     class Meta:
         abstract = True
 
@@ -61,6 +64,10 @@ class ContentPage(Page):
     def clean(self) -> None:
         super().clean()
         refuse_leftovers(texts_of(self))
+
+    def get_template(self, request, *args, **kwargs) -> list[str]:
+        """Return the type's own template, and what renders the page where there is none."""
+        return [super().get_template(request, *args, **kwargs), self.fallback_template]
 
     def get_context(self, request, *args, **kwargs) -> dict:
         """Add breadcrumbs and, for each language, where the same item is to be read."""
@@ -101,7 +108,7 @@ class IndexPage(ContentPage):
 
     api_fields = api_fields("introduction")
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    template = "pages/index_page.html"
+    fallback_template = "pages/index_page.html"
 
     class Meta:
         abstract = True

@@ -119,7 +119,7 @@ class Person(TranslatableChild):
 
     page = ParentalKey(SuccessStoryPage, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(_("name"), max_length=160)
-    title = models.CharField(_("title"), max_length=60, blank=True)
+    title = models.CharField(_("form of address"), max_length=60, blank=True)
     role = models.CharField(_("role"), max_length=160, blank=True)
     qualification = models.CharField(_("qualification"), max_length=160, blank=True)
     legal_basis = models.CharField(

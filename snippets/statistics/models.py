@@ -32,7 +32,7 @@ class Indicator(ContentRecord):
     """What is measured, and in which unit."""
 
     class Unit(models.TextChoices):
-        COUNT = "count", _("number")
+        COUNT = "count", _("count")
         PERCENT = "percent", _("per cent")
         MAD = "MAD", _("Moroccan dirhams")
 
