@@ -66,7 +66,9 @@ def _faults() -> list[str]:
     for name, schemes in (("DATABASE_URL", DATABASE_SCHEMES), ("CACHE_URL", CACHE_SCHEMES)):
         value = globals()[name]
         if value and value.partition("://")[0] not in schemes:
-            faults.append(f"{name}: must start with one of {', '.join(s + '://' for s in schemes)}.")
+            faults.append(
+                f"{name}: must start with one of {', '.join(s + '://' for s in schemes)}."
+            )
     if DATABASE_URL and not SECRET_KEY and "SECRET_KEY" not in " ".join(faults):
         faults.append("SECRET_KEY: required with DATABASE_URL; at least 50 random characters.")
     return faults

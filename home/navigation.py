@@ -32,9 +32,7 @@ def navigation(
     """
     language = language or translation.get_language() or "ar"
     links: dict[str, list[NavigationLink]] = {place: [] for place in NavigationEntry.Place.values}
-    entries = list(
-        NavigationEntry.objects.filter(settings__site=site).select_related("page")
-    )
+    entries = list(NavigationEntry.objects.filter(settings__site=site).select_related("page"))
     keys = [entry.page.translation_key for entry in entries]
     pages = {
         page.translation_key: page

@@ -17,7 +17,9 @@ CANDIDATES = ("postgres:///postgres", "postgres://postgres@127.0.0.1:5432/postgr
 
 def reachable() -> str | None:
     """Return the address of a server on which databases can be made, or ``None``."""
-    candidates = [os.environ["TEST_DATABASE_URL"]] if "TEST_DATABASE_URL" in os.environ else CANDIDATES
+    candidates = (
+        [os.environ["TEST_DATABASE_URL"]] if "TEST_DATABASE_URL" in os.environ else CANDIDATES
+    )
     for url in candidates:
         try:
             with psycopg.connect(url, connect_timeout=3) as connection:
@@ -39,7 +41,16 @@ def main() -> int:
             return 1
         print("SKIPPED test-postgresql: no PostgreSQL server answers on this machine")
         return 0
-    command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not browser and not slow", *sys.argv[1:]]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "-m",
+        "not browser and not slow",
+        *sys.argv[1:],
+    ]
     return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="kenitra-tests-"))
 os.environ.setdefault("SECRET_KEY", "test-only-" * 6)
 
-from cms_site.settings import *  # noqa: E402, F403
-from cms_site.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from cms_site.settings import *  # noqa: F403
+from cms_site.settings import DATABASES, STORAGES, VAR_DIR
 
 MEDIA_ROOT = Path(VAR_DIR) / "media"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -142,9 +142,7 @@ class LinkBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if bool(cleaned["page"]) == bool(cleaned["url"]):
             message = _("Give either a page or an address.")
-            raise blocks.StructBlockValidationError(
-                block_errors={"page": ValidationError(message)}
-            )
+            raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
         return cleaned
 
 

@@ -34,4 +34,3 @@ class TranslatableChild(TranslatableMixin, Child):
 
     class Meta(TranslatableMixin.Meta, Child.Meta):
         abstract = True
-

@@ -33,19 +33,25 @@ class ContentType(AppConfig):
         try:
             super().import_models()
         except Exception as error:
-            raise ImproperlyConfigured(self._cannot_start(f"{type(error).__name__}: {error}")) from error
+            raise ImproperlyConfigured(
+                self._cannot_start(f"{type(error).__name__}: {error}")
+            ) from error
 
     def ready(self) -> None:
         """Check what the models refer to and bring the records into the editor."""
         for model in self.get_models():
             for field in model._meta.get_fields():
-                target = getattr(field.remote_field, "model", None) if field.is_relation and hasattr(
-                    field, "remote_field"
-                ) else None
+                target = (
+                    getattr(field.remote_field, "model", None)
+                    if field.is_relation and hasattr(field, "remote_field")
+                    else None
+                )
                 if isinstance(target, str):
                     raise ImproperlyConfigured(
-                        self._cannot_start(f"{model._meta.label}.{field.name} refers to {target}, "
-                                           "which is not installed")
+                        self._cannot_start(
+                            f"{model._meta.label}.{field.name} refers to {target}, "
+                            "which is not installed"
+                        )
                     )
         from cms_site.content.viewsets import register_records
 

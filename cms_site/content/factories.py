@@ -64,7 +64,9 @@ def parent_for(page_model: type[Page], locale: Locale) -> Page:
 
     Uses the factories of the types in between.
     """
-    parents = [model for model in page_model.allowed_parent_page_models() if model is not page_model]
+    parents = [
+        model for model in page_model.allowed_parent_page_models() if model is not page_model
+    ]
     for model in parents:
         found = model.objects.filter(locale=locale).first()
         if found is not None:

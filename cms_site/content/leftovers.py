@@ -23,7 +23,8 @@ def find_leftover(text: str) -> str | None:
 def refuse_leftovers(texts: dict[str, str]) -> None:
     """Raise ``ValidationError`` naming each field of ``texts`` whose value carries a leftover."""
     errors = {
-        field: _("“%(leftover)s” is a leftover of the old site; remove it.") % {"leftover": leftover}
+        field: _("“%(leftover)s” is a leftover of the old site; remove it.")
+        % {"leftover": leftover}
         for field, text in texts.items()
         if (leftover := find_leftover(text))
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -33,7 +33,7 @@ class PublicObjects:
         return _current.get() or PublicObjects(Visibility())
 
     @contextmanager
-    def reading(self) -> Iterator[PublicObjects]:
+    def reading(self) -> Generator[PublicObjects]:
         """Let rich text resolve its links here within the block."""
         token = _current.set(self)
         try:

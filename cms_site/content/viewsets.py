@@ -38,7 +38,8 @@ def _viewset_for(model: type[ContentRecord]) -> type[RecordViewSet]:
         "icon": model.icon,
         "list_display": model.list_display,
         "list_filter": model.list_filter,
-        "list_export": model.list_export or [f.name for f in model._meta.concrete_fields if f.editable],
+        "list_export": model.list_export
+        or [f.name for f in model._meta.concrete_fields if f.editable],
         "export_filename": model._meta.model_name,
         "ordering": model._meta.ordering or None,
     }
@@ -82,7 +83,11 @@ def page_listings() -> list[PageListingViewSet]:
 def content_menus() -> list[SubmenuMenuItem]:
     """Return a submenu for the pages, and one for each group of records."""
     pages = [v.get_menu_item(order=i) for i, v in enumerate(page_listings())]
-    menus = [SubmenuMenuItem(_("Content"), Menu(items=pages), icon_name="doc-full", name="content", order=150)]
+    menus = [
+        SubmenuMenuItem(
+            _("Content"), Menu(items=pages), icon_name="doc-full", name="content", order=150
+        )
+    ]
     for key, (label, icon, order) in MENUS.items():
         viewsets = [m.snippet_viewset for m in record_models() if m.menu == key]
         if viewsets:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 LANGUAGES = {
     "ar": gettext_lazy("Arabic"),
@@ -68,13 +67,18 @@ class Words:
         """Return the words in ``language``, else in the first language that has them, else ""."""
         first = language.split("-")[0]
         order = [first, *(code for code in LANGUAGES if code != first)]
-        return next((w for code in order if (w := getattr(instance, f"{self.name}_{code}", ""))), "")
+        return next(
+            (w for code in order if (w := getattr(instance, f"{self.name}_{code}", ""))), ""
+        )
 
     def clean(self, instance: models.Model) -> None:
         """Raise ``ValidationError`` on the Arabic column when words are required and none is given."""
         if self.required and not any(getattr(instance, column) for column in self.columns):
             raise ValidationError(
-                {self.columns[0]: _("Give %(field)s in at least one language.") % {"field": self.label}}
+                {
+                    self.columns[0]: _("Give %(field)s in at least one language.")
+                    % {"field": self.label}
+                }
             )
 
 

@@ -26,12 +26,16 @@ class LibraryImage(AbstractImage):
         models.CharField(
             _("alternative text"),
             max_length=250,
-            help_text=_("What the image shows, for those who cannot see it. Empty if it only decorates."),
+            help_text=_(
+                "What the image shows, for those who cannot see it. Empty if it only decorates."
+            ),
         )
     )
     credit = models.CharField(_("credit"), max_length=250, blank=True)
     is_illustration = models.BooleanField(
-        _("drawn illustration"), default=False, help_text=_("Not a photograph of what the page tells.")
+        _("drawn illustration"),
+        default=False,
+        help_text=_("Not a photograph of what the page tells."),
     )
 
     admin_form_fields = (

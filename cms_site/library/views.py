@@ -19,10 +19,14 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     here: Wagtail's own view serves them and asks for their collection's restriction.
     """
     collection = (
-        LibraryRendition.objects.filter(file=path).values_list("image__collection", flat=True).first()
+        LibraryRendition.objects.filter(file=path)
+        .values_list("image__collection", flat=True)
+        .first()
         or LibraryImage.objects.filter(file=path).values_list("collection", flat=True).first()
     )
-    is_restricted = collection is None or collection in Visibility.of(request).restricted_collection_ids
+    is_restricted = (
+        collection is None or collection in Visibility.of(request).restricted_collection_ids
+    )
     if is_restricted and not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import csv
 import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID, uuid5
 
 import yaml
 from django.conf import settings
 
-NAMESPACE = uuid.UUID("6f1d3c0e-6d0b-5c58-9a35-6b9c1d1f0c11")
+NAMESPACE = UUID("6f1d3c0e-6d0b-5c58-9a35-6b9c1d1f0c11")
 _CELL = re.compile(r"\{(\w+)(\|list)?\}")
 
 
@@ -38,9 +38,9 @@ class Item:
     references: set[str] = field(default_factory=set)
 
     @property
-    def uuid(self) -> uuid.UUID:
+    def uuid(self) -> UUID:
         """The identity in every installation that loads this set."""
-        return uuid.uuid5(NAMESPACE, f"{self.content_set}/{self.key}")
+        return uuid5(NAMESPACE, f"{self.content_set}/{self.key}")
 
     def error(self, message: str) -> ContentError:
         return ContentError(f"{self.source.name}, {self.key}: {message}")

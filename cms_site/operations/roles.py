@@ -31,7 +31,14 @@ WORKFLOW = gettext_noop("Publication")
 
 PAGE_PERMISSIONS = {
     COMMUNICATIONS: ("add_page", "change_page"),
-    PUBLISHERS: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
+    PUBLISHERS: (
+        "add_page",
+        "change_page",
+        "publish_page",
+        "lock_page",
+        "unlock_page",
+        "bulk_delete_page",
+    ),
 }
 FILE_PERMISSIONS = {
     COMMUNICATIONS: ("add", "choose"),
@@ -54,9 +61,7 @@ def ensure_roles() -> None:
 
 def _grant_pages_and_files(group: Group, root: Page, collection: Collection) -> None:
     group.permissions.add(
-        Permission.objects.get(
-            content_type__app_label="wagtailadmin", codename="access_admin"
-        ),
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
         *Permission.objects.filter(
             content_type__app_label="wagtail_localize", codename="submit_translation"
         ),
@@ -70,7 +75,9 @@ def _grant_pages_and_files(group: Group, root: Page, collection: Collection) -> 
         noun = model.removeprefix("library")
         for verb in FILE_PERMISSIONS[group.name]:
             codename = f"choose_{noun}" if verb == "choose" else f"{verb}_{model}"
-            permission = Permission.objects.get(content_type__app_label="library", codename=codename)
+            permission = Permission.objects.get(
+                content_type__app_label="library", codename=codename
+            )
             GroupCollectionPermission.objects.create(
                 group=group, collection=collection, permission=permission
             )

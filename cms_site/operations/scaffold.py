@@ -119,7 +119,9 @@ def _translate(folder: Path, english: dict[str, str], words: dict[str, tuple[str
                 continue
             template = PHRASES[language].get(_shape(entry.msgid, english), "{text}")
             entry.msgstr = template.format(
-                singular=singular, plural=plural, Plural=plural[:1].upper() + plural[1:],
+                singular=singular,
+                plural=plural,
+                Plural=plural[:1].upper() + plural[1:],
                 text=entry.msgid,
             )
             if language not in words:

@@ -73,9 +73,7 @@ class TrainingReportPage(ContentPage):
         blank=True,
         help_text=_("Leave empty if it is not known; 0 means nobody came."),
     )
-    beneficiaries_women = models.PositiveIntegerField(
-        _("women among them"), null=True, blank=True
-    )
+    beneficiaries_women = models.PositiveIntegerField(_("women among them"), null=True, blank=True)
     beneficiaries_youth = models.PositiveIntegerField(
         _("young people among them"), null=True, blank=True
     )

@@ -92,7 +92,10 @@ class Cooperative(PublishedRecord):
         _("women's co-operative"), null=True, blank=True, help_text=_("Empty means not known.")
     )
     is_youth = models.BooleanField(
-        _("young people's co-operative"), null=True, blank=True, help_text=_("Empty means not known.")
+        _("young people's co-operative"),
+        null=True,
+        blank=True,
+        help_text=_("Empty means not known."),
     )
     founded_by_women = models.BooleanField(
         _("founded by women only"), null=True, blank=True, help_text=_("Empty means not known.")

@@ -60,4 +60,6 @@ class Sector(ContentRecord):
     def clean(self) -> None:
         super().clean()
         if (self.level == self.Level.BRANCH) != bool(self.parent_id):
-            raise ValidationError({"parent": _("A branch has a sector above it; nothing else has.")})
+            raise ValidationError(
+                {"parent": _("A branch has a sector above it; nothing else has.")}
+            )

@@ -265,12 +265,12 @@ class Observation(Child):
     status = models.CharField(_("status"), max_length=1, choices=Status, default=Status.NORMAL)
 
     api_endpoint = "observations"
-    api_fields = (
-        api_fields("indicator", "sector", "region", "province", "commune")
-        + [APIField("value", serializer=PublishedValueField(), writable=True)]
-        + read_only("unit", "currency")
-        + api_fields("decimals", "qualifier", "as_published", "status")
-    )
+    api_fields = [
+        *api_fields("indicator", "sector", "region", "province", "commune"),
+        APIField("value", serializer=PublishedValueField(), writable=True),
+        *read_only("unit", "currency"),
+        *api_fields("decimals", "qualifier", "as_published", "status"),
+    ]
     code_fields: tuple[str, ...] = ()
     panels = [
         FieldPanel("indicator"),

@@ -28,7 +28,7 @@ def test_item_is_told_by_list_and_detail(model, client):
     assert detail["meta"]["type"] == model._meta.label
     assert detail["meta"]["uuid"] == str(made.uuid)
     for field in model.api_fields:
-        assert field.name in detail or field.name == "slug" and "slug" in detail["meta"]
+        assert field.name in detail or (field.name == "slug" and "slug" in detail["meta"])
     assert found[0] == detail
 
 

@@ -71,9 +71,23 @@ def _is_ours(field) -> bool:
     if module.startswith(("wagtail", "django", "modelcluster", "taggit")):
         return False
     inherited = {
-        "live", "has_unpublished_changes", "first_published_at", "last_published_at",
-        "live_revision", "go_live_at", "expire_at", "expired", "latest_revision", "locked",
-        "locked_at", "locked_by", "translation_key", "locale", "sort_order", "page_ptr", "id",
+        "live",
+        "has_unpublished_changes",
+        "first_published_at",
+        "last_published_at",
+        "live_revision",
+        "go_live_at",
+        "expire_at",
+        "expired",
+        "latest_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "translation_key",
+        "locale",
+        "sort_order",
+        "page_ptr",
+        "id",
         "uuid",
     }
     return field.name not in inherited

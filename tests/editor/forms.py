@@ -24,7 +24,7 @@ def form_data(form) -> dict:
 def required_texts(form) -> dict[str, str]:
     """Return a text for each text field that the form's model requires and that is empty."""
     texts = {}
-    for name, field in form.fields.items():
+    for name, _field in form.fields.items():
         column = next((f for f in form.instance._meta.fields if f.name == name), None)
         is_text = isinstance(column, CharField | TextField) and not column.choices
         if is_text and not column.blank and not form[name].value():

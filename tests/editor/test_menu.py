@@ -33,9 +33,7 @@ def test_every_list_of_pages_opens_and_exports(superuser_client):
     ],
 )
 def test_menu_speaks_the_language_of_the_user(language, words, admin_user, superuser_client):
-    UserProfile.objects.update_or_create(
-        user=admin_user, defaults={"preferred_language": language}
-    )
+    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": language})
     html = superuser_client.get("/admin/").content.decode()
     props = re.search(r'<script id="wagtail-sidebar-props"[^>]*>(.*?)</script>', html, re.S)
     menu = json.dumps(json.loads(props.group(1)), ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 

@@ -100,4 +100,3 @@ class Search(BaseFilterBackend):
                 "order",
                 _("A search cannot be ordered by “%(name)s”.") % {"name": error.field_name},
             ) from error
-

@@ -31,8 +31,11 @@ class RecordViewSet(ContentViewSet):
 
     @classmethod
     def get_listing_default_fields(cls, model):
-        return [f.name for f in (*cls.get_meta_fields(model), *cls.get_body_fields(model))
-                if not _is_many(model, f.name)]
+        return [
+            f.name
+            for f in (*cls.get_meta_fields(model), *cls.get_body_fields(model))
+            if not _is_many(model, f.name)
+        ]
 
     @classmethod
     def get_nested_default_fields(cls, model):

@@ -110,7 +110,11 @@ class LocaleField(Field):
     """The language in which the item is told."""
 
     def get_attribute(self, instance):
-        return instance.locale.language_code if isinstance(instance, Page) else self.context["language"]
+        return (
+            instance.locale.language_code
+            if isinstance(instance, Page)
+            else self.context["language"]
+        )
 
     def to_representation(self, value) -> str:
         return value
@@ -245,4 +249,3 @@ class ContentDocumentSerializer(ContentSerializer):
     """A document with the address of its file."""
 
     download_url = DocumentUrlField(read_only=True)
-

@@ -15,7 +15,6 @@ from cms_site.content.words import direction
 from home.navigation import navigation, settings_for
 
 
-
 def _words(instance, name: str) -> dict[str, str | None]:
     values = {code: getattr(instance, f"{name}_{code}") or None for code in ("ar", "fr", "en")}
     return {name: getattr(instance, name) or None} | {f"{name}_{c}": v for c, v in values.items()}

@@ -118,7 +118,9 @@ class ContentViewSet(BaseAPIViewSet):
         allowed = {*self.filterable_names(queryset.model), *self.known_query_parameters}
         for name in self.request.GET:
             if name not in allowed:
-                raise ParameterError(name, _("This is neither a parameter nor a field to filter by."))
+                raise ParameterError(
+                    name, _("This is neither a parameter nor a field to filter by.")
+                )
 
     def get_serializer_class(self):
         is_list = self.action == "listing_view"
@@ -273,4 +275,6 @@ class ChildViewSet(ContentViewSet):
 
 
 def _depth(config: list) -> int:
-    return 1 + max((_depth(sub) for _name, _negated, sub in config if sub), default=0) if config else 0
+    return (
+        1 + max((_depth(sub) for _name, _negated, sub in config if sub), default=0) if config else 0
+    )

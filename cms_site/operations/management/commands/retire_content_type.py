@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("label", nargs="?", help="The content type; without it, list them all.")
         parser.add_argument("--delete", action="store_true", help="Delete instead of unpublishing.")
-        parser.add_argument("--yes", action="store_true", help="Do it, instead of saying what would be done.")
+        parser.add_argument(
+            "--yes", action="store_true", help="Do it, instead of saying what would be done."
+        )
 
     def handle(self, *, label: str | None, delete: bool, yes: bool, **options) -> None:
         left_behind = {retired.label: retired for retired in retirement.retired_types()}
