@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ def titles() -> Mapping[int, str]:
     }
 
 
-def problem(status: int, detail: str, errors: list[dict[str, str]] = ()) -> dict:
+def problem(status: int, detail: str, errors: Sequence[dict[str, str]] = ()) -> dict:
     """Return the members of a problem document."""
     return {
         "type": "about:blank",
