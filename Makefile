@@ -4,6 +4,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
+THREADS ?= 8
 SITE_URL ?= http://$(HOST):$(PORT)
 export SITE_URL
 
@@ -35,7 +36,7 @@ setup: $(VENV)/.runtime ## Database, static files, content and administrator, wh
 
 serve: ## Serve an installation that is set up
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
-		--log-level warning --process-name kenitra-cms cms_site.wsgi:application
+		--blocking-threads $(THREADS) --backpressure 128 --log-level warning cms_site.wsgi:application
 
 dev: export DEBUG = true
 dev: $(VENV)/.dev ## Serve with reload and debug pages
