@@ -4,7 +4,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
-THREADS ?= 8
+THREADS ?= 4
 SITE_URL ?= http://$(HOST):$(PORT)
 export SITE_URL
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from cms_site.content.declarations import api_fields
 from cms_site.content.language_links import LanguageLink, language_links
@@ -44,6 +45,9 @@ class ContentPage(Page):
     """
 
     base_form_class = ContentPageForm
+
+    # One address for an item, whatever its language: only the language in front of it differs.
+    override_translatable_fields = [SynchronizedField("slug")]
 
     # The editor's list of this type: fields beside the title, and those to filter by.
     icon = "doc-full"

@@ -8,6 +8,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 
+def pending_migrations() -> list:
+    """Return the migrations that are still to be applied to the database."""
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 def _answer(is_well: bool, **details: object) -> JsonResponse:
     response = JsonResponse(
         {"status": "ok" if is_well else "unavailable", **details}, status=200 if is_well else 503
@@ -28,8 +34,7 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database is reachable and migrated, else 503 saying which is not."""
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        pending = pending_migrations()
     except (DatabaseError, InterfaceError, OSError):
         return _answer(False, database="unreachable", migrations="unknown")
     if pending:

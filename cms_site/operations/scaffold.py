@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import keyword
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -10,11 +12,14 @@ from pathlib import Path
 from string import Template
 
 import polib
+from django.apps import apps
 from django.conf import settings
 
+from cms_site.discovery import find_folders, find_packages
 from cms_site.operations import catalogues
 
 FOLDERS = {"page": "pages", "record": "snippets"}
+LONGEST_NAME = 40  # tables, permissions and addresses are made from it
 SOURCE = Path(__file__).resolve().parent.parent / "content" / "scaffold"
 
 
@@ -33,13 +38,12 @@ class Name:
     def of(cls, label: str, singular: str = "") -> Name:
         """Return the names for a label; ``singular`` is guessed from an English plural.
 
-        Raises ``ScaffoldError`` for a label that is no lower-case identifier.
+        Raises ``ScaffoldError`` for a name from which no module and no class can be called.
         """
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", label):
-            raise ScaffoldError(
-                f"'{label}' cannot be a name: lower-case letters, digits and _, as in calls."
-            )
-        return cls(label, singular or _singular(label))
+        singular = singular or _singular(label)
+        for name in (label, singular):
+            _refuse_malformed(name)
+        return cls(label, singular)
 
     def substitutions(self, kind: str) -> dict[str, str]:
         plural = self.label.replace("_", " ")
@@ -48,12 +52,31 @@ class Name:
             "label": self.label,
             "module": f"{FOLDERS[kind]}.{self.label}",
             "endpoint": self.label.replace("_", "-"),
-            "App": "".join(part.title() for part in self.label.split("_")),
-            "Class": "".join(part.title() for part in self.singular.split("_")),
+            "App": _class_name(self.label),
+            "Class": _class_name(self.singular),
             "plural": plural,
             "Plural": plural.capitalize(),
             "singular": singular,
         }
+
+
+def _refuse_malformed(name: str) -> None:
+    """Raise ``ScaffoldError`` unless ``name`` is one or more lower-case words joined by ``_``."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*", name):
+        raise ScaffoldError(
+            f"'{name}' cannot be a name: lower-case letters and digits, words joined by one _, each "
+            "begun by a letter, as in calls or open_calls."
+        )
+    if keyword.iskeyword(name):
+        raise ScaffoldError(f"'{name}' cannot be a name: it is a word of the Python language.")
+    if len(name) > LONGEST_NAME:
+        raise ScaffoldError(
+            f"'{name}' cannot be a name: it has more than {LONGEST_NAME} characters."
+        )
+
+
+def _class_name(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 def _singular(label: str) -> str:
@@ -69,14 +92,34 @@ def write(kind: str, name: Name, words: dict[str, tuple[str, str]]) -> Path:
 
     ``kind`` is ``page`` or ``record``; ``words`` gives, per language, the singular and the plural of
     what the type is called; a language without them gets the English ones, marked for translation.
-    Raises ``ScaffoldError`` when the label is taken. Nothing is left behind when a step fails.
+    Raises ``ScaffoldError`` when the label is taken or a step fails; nothing is left behind then.
     """
-    taken = {source.label for source in settings.CONTENT_TYPES} | {
-        app.rpartition(".")[2] for app in settings.INSTALLED_APPS
-    }
     folder = Path(settings.BASE_DIR) / FOLDERS[kind] / name.label
-    if name.label in taken or folder.exists():
+    if name.label in _taken_labels() or folder.exists():
         raise ScaffoldError(f"'{name.label}' is taken: choose another name.")
+    try:
+        _fill(folder, kind, name)
+        _translate(folder, name.substitutions(kind), words)
+        _migrate(name.label)
+        _format(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _taken_labels() -> set[str]:
+    """Return the labels in use: by applications, and by content types that are blocked as well."""
+    sources = (*find_folders(Path(settings.BASE_DIR)), *find_packages())
+    return (
+        {source.label for source in sources}
+        | {app.label for app in apps.get_app_configs()}
+        | {app.rpartition(".")[2] for app in settings.INSTALLED_APPS}
+    )
+
+
+def _fill(folder: Path, kind: str, name: Name) -> None:
+    """Write the files of the type, its migration and its catalogues excepted."""
     substitutions = name.substitutions(kind)
     for source in sorted((SOURCE / kind).rglob("*.txt")):
         relative = str(source.relative_to(SOURCE / kind)).removesuffix(".txt")
@@ -90,19 +133,28 @@ def write(kind: str, name: Name, words: dict[str, tuple[str, str]]) -> Path:
     (folder / "__init__.py").touch()
     (folder / "migrations").mkdir()
     (folder / "migrations" / "__init__.py").touch()
-    _translate(folder, substitutions, words)
-    manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
-    subprocess.run([*manage, "makemigrations", name.label, "--verbosity", "0"], check=True)  # noqa: S603
-    _format(folder)
-    return folder
+
+
+def _migrate(label: str) -> None:
+    """Write the first migration, in a process of its own: this one started without the type."""
+    manage = Path(settings.BASE_DIR) / "manage.py"
+    _run(sys.executable, manage, "makemigrations", label, "--verbosity", "0")
 
 
 def _format(folder: Path) -> None:
     """Format the folder's code as the project's own is: line lengths follow from the name."""
     ruff = Path(sys.executable).with_name("ruff")
     if ruff.exists():
-        subprocess.run([ruff, "format", "--quiet", folder], check=True)  # noqa: S603
-        subprocess.run([ruff, "check", "--quiet", "--fix", folder], check=True)  # noqa: S603
+        _run(ruff, "format", "--quiet", folder)
+        _run(ruff, "check", "--quiet", "--fix", folder)
+
+
+def _run(*command: str | Path) -> None:
+    """Run a step of the writing; raise ``ScaffoldError`` with what it said when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        said = (done.stdout + done.stderr).strip()
+        raise ScaffoldError(f"Nothing was written, because a step failed. It said:\n{said}")
 
 
 def _translate(folder: Path, english: dict[str, str], words: dict[str, tuple[str, str]]) -> None:

@@ -24,13 +24,22 @@ class Command(BaseCommand):
             )
 
     def handle(self, *, kind: str, name: str, singular: str, **options) -> None:
-        words = {}
-        for language in ("fr", "ar"):
-            if options[language]:
-                one, _separator, many = options[language].partition("/")
-                words[language] = (one, many or one)
+        words = {
+            language: _singular_and_plural(options[language], language)
+            for language in ("fr", "ar")
+            if options[language]
+        }
         try:
             folder = scaffold.write(kind, scaffold.Name.of(name, singular), words)
         except scaffold.ScaffoldError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Written: {folder.relative_to(Path(settings.BASE_DIR))}/")
+
+
+def _singular_and_plural(text: str, language: str) -> tuple[str, str]:
+    """Return the two words of ``appel/appels``; a word that stands alone is both."""
+    one, *rest = (word.strip() for word in text.split("/"))
+    many = rest[0] if rest else one
+    if not one or not many or len(rest) > 1:
+        raise CommandError(f"--{language} '{text}': give SINGULAR/PLURAL, as in appel/appels.")
+    return one, many

@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
 from cms_site.operations.administrator import ensure_administrator
+from cms_site.operations.health import pending_migrations
 from cms_site.operations.roles import ensure_roles
+from cms_site.operations.static_files import collect_static_files
 
 
 class Command(BaseCommand):
@@ -19,9 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--no-static", action="store_true", help="Leave static files alone.")
 
     def handle(self, *, content: str, no_static: bool, **options) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
+        if pending_migrations():
+            call_command("migrate", interactive=False, verbosity=0)
         if not no_static:
-            call_command("collectstatic", interactive=False, verbosity=0)
+            collect_static_files()
         if content:
             call_command("load_content", content, stdout=self.stdout)
         ensure_roles()
