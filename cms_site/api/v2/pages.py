@@ -112,9 +112,9 @@ class PagesViewSet(ContentViewSet):
             validator = SiteFilterValidator(
                 site=self.request.GET.get("site"), request=self.request._request
             )
-        except ValueError as error:
+            site = validator.site_obj
+        except (ValueError, Http404) as error:
             raise ParameterError("site", _("No such site.")) from error
-        site = validator.site_obj
         if site is None:
             return Page.objects.none()
         pages = self.visibility.pages(Page.objects.all())

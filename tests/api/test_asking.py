@@ -1,0 +1,181 @@
+"""What can be asked of a list, and how a question that cannot be answered is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from cms_site.content.factories import factory_for
+from snippets.cooperatives.models import Cooperative
+from snippets.sectors.models import Sector
+
+REPORTS = "pages/?type=training_reports.TrainingReportPage&"
+
+
+def slugs(client, path: str) -> list[str]:
+    answer = client.get(f"/api/v2/{path}")
+    assert answer.status_code == 200, answer.content
+    return [item["meta"]["slug"] for item in answer.json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (f"{REPORTS}locale=fr&start_date=2023-09-19", ["pro-agro-2023"]),
+        (f"{REPORTS}locale=fr&beneficiaries=31", ["dar-al-moukawil"]),
+        (f"{REPORTS}locale=ar&order=-start_date", ["pro-agro-2023", "dar-al-moukawil"]),
+        (f"{REPORTS}locale=ar&order=start_date", ["pro-agro-2023", "dar-al-moukawil"]),
+        ("pages/?slug=contact&locale=en", ["contact"]),
+        ("cooperatives/?sector=CRAFT", ["al-maymana"]),
+        ("cooperatives/?province=MA-KEN", ["biolive"]),
+        ("cooperatives/?province=04.481", ["al-maymana"]),
+        ("cooperatives/?is_womens=true&order=-year_created", ["biolive", "al-maymana"]),
+        ("provinces/?iso_code=MA-SIL", ["sidi-slimane"]),
+        ("cooperatives/?limit=1&offset=1&order=slug", ["biolive"]),
+    ],
+)
+def test_list_is_filtered_ordered_and_paged(query, expected, client):
+    assert slugs(client, query) == expected
+
+
+def test_relation_is_filtered_by_id_uuid_and_code(client):
+    sector = Sector.objects.get(code="CRAFT")
+    for key in (sector.pk, sector.uuid, sector.code):
+        assert slugs(client, f"cooperatives/?sector={key}") == ["al-maymana"]
+
+
+def test_wagtails_tree_parameters_work(client):
+    index = client.get(
+        "/api/v2/pages/?type=training_reports.TrainingReportIndexPage&locale=fr"
+    ).json()["items"][0]["id"]
+    children = slugs(client, f"pages/?child_of={index}&order=slug")
+    assert children == ["dar-al-moukawil", "pro-agro-2023"]
+    assert set(slugs(client, f"pages/?descendant_of={index}")) == set(children)
+    assert slugs(client, f"pages/?translation_of={index}") == ["trainings", "trainings"]
+    assert "ar" in slugs(client, "pages/?child_of=root") or slugs(client, "pages/?child_of=root")
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "kind"),
+    [
+        ("/fr/trainings/pro-agro-2023/", "pro-agro-2023", "pages"),
+        ("/ar/trainings/pro-agro-2023/", "pro-agro-2023", "pages"),
+        ("trainings/pro-agro-2023", "pro-agro-2023", "pages"),
+        ("/en/cooperatives/biolive/", "biolive", "cooperatives"),
+    ],
+)
+def test_find_knows_the_language_of_a_path(path, slug, kind, client):
+    answer = client.get("/api/v2/pages/find/", {"html_path": path})
+    assert answer.status_code == 302
+    target = answer.headers["Location"].split("/api/v2/")[1]
+    assert target.startswith(kind)
+    told = client.get(f"/api/v2/{target}").json()
+    assert told["meta"]["slug"] == slug
+    language = path.split("/")[1] if path.startswith("/") else "ar"
+    if kind == "pages":
+        assert told["meta"]["locale"] == language
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("pages/?nonsense=1", "nonsense"),
+        ("pages/?limit=0", "limit"),
+        ("pages/?limit=101", "limit"),
+        ("pages/?limit=-1", "limit"),
+        ("pages/?limit=ten", "limit"),
+        ("pages/?limit=١٠", "limit"),
+        ("pages/?offset=10001", "offset"),
+        ("pages/?offset=99999999999999999999", "offset"),
+        ("pages/?order=nothing", "order"),
+        ("pages/?order=title,", "order"),
+        ("pages/?type=home.Nothing", "type"),
+        ("pages/?type=auth.User", "type"),
+        ("pages/?locale=de", "locale"),
+        ("pages/?child_of=x", "child_of"),
+        ("pages/?child_of=99999999999999999999", "child_of"),
+        ("pages/?fields=nothing", "fields"),
+        ("pages/?fields=*,(", "fields"),
+        ("pages/?search_operator=xor&search=a", "search_operator"),
+        ("pages/?title=a&title=b", "title"),
+        ("pages/?title=a%00b", "title"),
+        ("pages/?first_published_at=yesterday", "first_published_at"),
+        ("pages/?format=xml", "format"),
+        ("pages/?site=nowhere.example", "site"),
+        (f"{REPORTS}start_date=2023-13-01", "start_date"),
+        (f"{REPORTS}beneficiaries=many", "beneficiaries"),
+        (f"{REPORTS}beneficiaries=99999999999999999999", "beneficiaries"),
+        (f"{REPORTS}programme=nothing", "programme"),
+        (f"{REPORTS}agreement=99999", "agreement"),
+        (f"{REPORTS}body=x", "body"),
+        (f"{REPORTS}modules=x", "modules"),
+        ("cooperatives/?sector=NOTHING", "sector"),
+        ("cooperatives/?is_womens=perhaps", "is_womens"),
+        ("cooperatives/?status=sleeping", "status"),
+        ("cooperatives/?phone=%2B212", "phone"),
+        ("cooperatives/?uuid=x", "uuid"),
+        ("observations/?value=x", "value"),
+        ("observations/?value=1e99", "value"),
+        ("images/?width=x", "width"),
+        ("site/?nonsense=1", "nonsense"),
+        ("site/?locale=de", "locale"),
+    ],
+)
+def test_bad_question_is_refused_naming_the_parameter(query, parameter, client):
+    answer = client.get(f"/api/v2/{query}")
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == 400
+    assert [error["parameter"] for error in problem["errors"]] == [parameter]
+    assert problem["errors"][0]["message"]
+    assert problem["message"]
+
+
+def test_error_speaks_the_readers_language(client):
+    english = client.get("/api/v2/pages/?limit=0", headers={"Accept-Language": "en"})
+    french = client.get("/api/v2/pages/?limit=0", headers={"Accept-Language": "fr"})
+    assert "is not a whole number" in english.json()["detail"]
+    assert "nombre entier" in french.json()["detail"]
+    assert "Accept-Language" in french.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["nothing/", "pages/999999/", "pages/x/", "cooperatives/x/"])
+def test_unknown_address_is_404_as_a_problem(path, client):
+    answer = client.get(f"/api/v2/{path}")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 404
+
+
+@pytest.mark.parametrize("path", ["pages/", "cooperatives/", "observations/"])
+def test_only_reading_is_allowed(path, client):
+    for method in ("post", "put", "patch", "delete"):
+        answer = getattr(client, method)(f"/api/v2/{path}")
+        assert answer.status_code == 405
+        assert "GET" in answer.headers["Allow"]
+    assert client.head(f"/api/v2/{path}").status_code == 200
+    assert client.options(f"/api/v2/{path}").status_code == 204
+    assert client.get(f"/api/v2/{path}").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_answer_does_not_vary_with_cookies_or_language(client):
+    answer = client.get("/api/v2/pages/")
+    assert not {"Cookie", "Accept-Language"} & set(answer.headers.get("Vary", "").split(", "))
+
+
+def test_json_is_utf8_without_escapes(client):
+    assert "القنيطرة" in client.get("/api/v2/provinces/MA-KEN/").content.decode()
+
+
+def test_fields_are_chosen_and_nested(client):
+    told = client.get("/api/v2/cooperatives/?fields=_,name_fr,province(name_ar)&order=slug").json()
+    assert told["items"][0] == {
+        "name_fr": "Al Maymana",
+        "province": {**told["items"][0]["province"], "name_ar": "سيدي قاسم"},
+    }
+
+
+def test_unknown_sorts_last_in_both_directions(client):
+    factory_for(Cooperative)(slug="unknown-year", year_created=None)
+    for order in ("year_created", "-year_created"):
+        assert slugs(client, f"cooperatives/?order={order}")[-1] == "unknown-year"
