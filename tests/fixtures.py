@@ -22,8 +22,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _database(db):
-    """Give every test the database; the content is always there."""
+def _database(request):
+    """Give every test the database with its content, but for those that start their own product."""
+    if not any(request.node.get_closest_marker(mark) for mark in ("browser", "slow")):
+        request.getfixturevalue("db")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="kenitra-tests-"))
+# The browser's driver keeps an event loop in the thread of the tests; Django would refuse to work there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ.setdefault("SECRET_KEY", "test-only-" * 6)
 
 from cms_site.settings import *  # noqa: F403

@@ -1,0 +1,58 @@
+"""A running installation and a real browser, once for all tests of this folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.serving import served_installation
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """Return the address of an installation that is set up and served for the whole run."""
+    with served_installation(tmp_path_factory.mktemp("installation")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs Chromium for the browser tests")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Return a function that opens a path of the site, and fails on errors and foreign requests."""
+    contexts = []
+    faults: list[str] = []
+
+    def open_(path: str, width: int = 390, **options) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 844}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and faults.append(m.text))
+        # The browser writes the status of a missing page to its console: no fault of the page.
+        page.on("request", lambda r: r.url.startswith(site) or faults.append(r.url))
+        page.goto(f"{site}{path}")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    expected = ("data:", "Failed to load resource: the server responded with a status of 404")
+    assert [fault for fault in faults if not fault.startswith(expected)] == []

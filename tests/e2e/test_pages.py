@@ -1,0 +1,94 @@
+"""What a visitor sees, in a real browser: every kind of page, in three languages, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = [
+    "",
+    "trainings/",
+    "trainings/dar-al-moukawil/",
+    "agreements/ibn-tofail/",
+    "success-stories/",
+    "success-stories/biolive/",
+    "cooperatives/",
+    "cooperatives/al-maymana/",
+    "statistics/",
+    "contact/",
+    "nothing-here/",
+]
+
+# Boxes that stick out of the page; a list that scrolls by itself may be wider inside.
+OVERFLOW = """() => [...document.querySelectorAll('body *')].filter(e => {
+  if (e.closest('.carousel, [class*="track"], table, .visually-hidden, .skip-link')) return false;
+  const box = e.getBoundingClientRect();
+  const style = getComputedStyle(e);
+  if (!box.width || style.position === 'absolute' || style.clipPath !== 'none') return false;
+  return box.left < -1 || box.right > document.documentElement.clientWidth + 1;
+}).map(e => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("code", ["ar", "fr", "en"])
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.filterwarnings("ignore")
+def test_page_is_whole_and_accessible(path, code, open_page):
+    width = {"ar": 390, "fr": 1280, "en": 390}[code]
+    options = {"color_scheme": "dark"} if code == "en" else {}
+    page = open_page(f"/{code}/{path}", width, **options)
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("dir") == ("rtl" if code == "ar" else "ltr")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OVERFLOW) == []
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]][:2]) for v in violations] == []
+
+
+def test_carousel_is_driven_by_buttons_and_wraps(open_page):
+    page = open_page("/ar/success-stories/")
+    buttons = page.locator("site-carousel button")
+    assert buttons.count() == 2
+    for button in buttons.all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+        assert button.get_attribute("aria-label") or button.inner_text().strip()
+    first = page.locator("site-carousel h2, site-carousel h3").first
+    assert in_view(first)
+    buttons.last.click()
+    page.wait_for_timeout(800)
+    assert not in_view(first)
+    buttons.last.click()
+    page.wait_for_timeout(800)
+    assert in_view(first)
+
+
+def in_view(locator) -> bool:
+    box = locator.bounding_box()
+    return 0 <= box["x"] < 390
+
+
+def test_without_script_the_carousel_is_a_list_and_the_menu_opens(open_page):
+    page = open_page("/ar/success-stories/", java_script_enabled=False)
+    assert page.locator("site-carousel li, site-carousel article").count() >= 2
+    assert not page.locator("site-carousel button").first.is_visible()
+    page.locator("header details summary").first.click()
+    assert page.locator("header details a").first.is_visible()
+
+
+def test_language_switch_lands_on_the_same_item(open_page):
+    page = open_page("/ar/trainings/pro-agro-2023/")
+    page.locator('a[hreflang="fr"]').first.click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/fr/trainings/pro-agro-2023/")
+    assert page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_numbers_and_phone_keep_their_order_in_arabic(open_page):
+    page = open_page("/ar/")
+    figure = page.locator("bdi", has_text="344").first
+    assert figure.inner_text().startswith("344\u202f155\u202f329")
+    assert page.locator("bdi", has_text="1\u202f572").count() >= 1
+    phone = page.locator('a[href="tel:+212537375631"] bdi, bdi a[href="tel:+212537375631"]').first
+    assert phone.inner_text().replace("\u00a0", " ") == "+212 5 37 37 56 31"
