@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
@@ -38,7 +39,13 @@ class ContentType(AppConfig):
             ) from error
 
     def ready(self) -> None:
-        """Check what the models refer to and bring the records into the editor."""
+        """Check the name and what the models refer to; bring the records into the editor."""
+        if self.label not in {source.label for source in settings.CONTENT_TYPES}:
+            raise ImproperlyConfigured(
+                f"The content type {self.name} calls itself '{self.label}', but it was found under "
+                "another name: the entry point and the application's label must be the same. "
+                f"Start without it: CONTENT_TYPES_BLOCK={self.name}"
+            )
         for model in self.get_models():
             for field in model._meta.get_fields():
                 target = (

@@ -103,9 +103,9 @@ def test_cooperatives_carry_their_facts(client):
 
 
 def test_story_tells_the_cooperatives_products_and_licences(client):
-    items = get(
-        client, "pages/", type="success_stories.SuccessStoryPage", fields="*", locale="en"
-    )["items"]
+    items = get(client, "pages/", type="success_stories.SuccessStoryPage", fields="*", locale="en")[
+        "items"
+    ]
     biolive = next(i for i in items if i["meta"]["slug"] == "biolive")
     assert biolive["cooperative"]["name"] == "BIOLIVE"
     assert len(biolive["licences"]) == 1

@@ -45,7 +45,9 @@ def test_relation_to_a_hidden_page_is_null(how, report, agreement, client):
     report.agreement = agreement
     report.save()
     assert told(client, report)["agreement"]["id"] == agreement.pk
-    by_agreement = f"/api/v2/pages/?type=training_reports.TrainingReportPage&agreement={agreement.pk}"
+    by_agreement = (
+        f"/api/v2/pages/?type=training_reports.TrainingReportPage&agreement={agreement.pk}"
+    )
     assert client.get(by_agreement).status_code == 200
     hide(agreement, how)
     assert told(client, report)["agreement"] is None
@@ -53,9 +55,9 @@ def test_relation_to_a_hidden_page_is_null(how, report, agreement, client):
     unknown = client.get(by_agreement.replace(f"={agreement.pk}", "=999999"))
     hidden = client.get(by_agreement)
     assert hidden.status_code == unknown.status_code == 400
-    assert hidden.json()["errors"][0]["message"].replace(
-        str(agreement.pk), "?"
-    ) == unknown.json()["errors"][0]["message"].replace("999999", "?")
+    assert hidden.json()["errors"][0]["message"].replace(str(agreement.pk), "?") == unknown.json()[
+        "errors"
+    ][0]["message"].replace("999999", "?")
 
 
 @pytest.mark.parametrize("how", ["draft", "restricted", "below a restricted page"])

@@ -31,7 +31,9 @@ PATHS = ["/pages/", "/pages/1/", "/schema/", "/sites/", "/images/", "/documents/
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer ", "Basic YTpi", "nonsense"])
+@pytest.mark.parametrize(
+    "authorization", [None, "Bearer wrong", "Bearer ", "Basic YTpi", "nonsense"]
+)
 def test_without_a_valid_token_everything_is_401(path, authorization, client):
     sent = {"Authorization": authorization} if authorization else {}
     for method in ("get", "post", "patch", "delete"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,10 +17,22 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
+def installation(tmp_path_factory) -> Path:
+    """Return the folder of the installation."""
+    return tmp_path_factory.mktemp("installation")
+
+
+@pytest.fixture(scope="session")
+def site(installation) -> Iterator[str]:
     """Return the address of an installation that is set up and served for the whole run."""
-    with served_installation(tmp_path_factory.mktemp("installation")) as url:
+    with served_installation(installation) as url:
         yield url
+
+
+@pytest.fixture
+def site_password(installation, site) -> str:
+    """Return the administrator's password, from the file in which the product keeps it."""
+    return (installation / "admin_password").read_text()
 
 
 @pytest.fixture(scope="session")

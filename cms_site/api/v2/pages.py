@@ -167,7 +167,8 @@ class PagesViewSet(ContentViewSet):
         if root is None:
             return None
         page, rest = self._walk(root, components)
-        if page is None or not self.get_base_queryset().filter(pk=page.pk).exists():
+        is_public = page is not None and self.get_base_queryset().filter(pk=page.pk).exists()
+        if not is_public or page.specific_class is None:
             return None
         return page if not rest else self._record_below(page, rest)
 

@@ -21,7 +21,7 @@
   };
 
   const start = () => {
-    const form = document.querySelector('[data-edit-form], main form');
+    const form = document.querySelector('[data-edit-form]') ?? document.querySelector('main');
     if (!form) return;
     apply(form);
     new MutationObserver((records) => {

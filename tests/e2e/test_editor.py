@@ -1,0 +1,46 @@
+"""The editor in a real browser: each text is typed in the direction of its own language."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def editor(open_page, site, site_password) -> Page:
+    """The editor, signed in as the administrator; its interface is in Arabic, the default."""
+    page = open_page("/admin/login/", 1280, locale="fr-FR")
+    page.fill('input[name="username"]', "admin")
+    page.fill('input[name="password"]', site_password)
+    page.locator('button[type="submit"]').click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def page_id(site: str, editor: Page, path: str) -> str:
+    found = editor.request.get(f"{site}/api/v2/pages/find/", params={"html_path": path})
+    return str(found.json()["id"])
+
+
+@pytest.mark.parametrize(("code", "direction"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
+def test_page_is_typed_in_the_direction_of_its_language(code, direction, editor, site):
+    number = page_id(site, editor, f"/{code}/trainings/dar-al-moukawil/")
+    editor.goto(f"{site}/admin/pages/{number}/edit/")
+    for name in ("title", "introduction", "venue", "modules-0-title", "modules-0-summary"):
+        field = editor.locator(f'[name="{name}"]')
+        assert field.get_attribute("dir") == direction, name
+        assert field.get_attribute("lang") == code
+    editor.wait_for_selector(".public-DraftEditor-content")
+    text = editor.locator(".public-DraftEditor-content").first
+    assert text.evaluate("e => getComputedStyle(e).direction") == direction
+
+
+def test_words_of_a_record_are_typed_in_their_languages(editor, site):
+    editor.goto(f"{site}/admin/snippets/cooperatives/cooperative/add/")
+    for code, direction in (("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")):
+        assert editor.locator(f'[name="name_{code}"]').get_attribute("dir") == direction
+    editor.locator("#id_registrations-ADD").click()
+    child = editor.locator('[name="registrations-0-court_ar"]')
+    assert child.get_attribute("dir") == "rtl"

@@ -1,0 +1,1 @@
+"""Equipment that cooperatives share: a content type that is installed as a package."""

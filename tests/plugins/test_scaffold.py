@@ -1,0 +1,160 @@
+"""Writing a new content type: a complete folder that passes as it stands, or nothing at all."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cms_site.operations import catalogues, scaffold
+from tests.plugins.installation import Installation
+
+FOLDERS = ("pages/calls", "snippets/equipment")
+WORDS = {"fr": ("appel", "appels"), "ar": ("إعلان", "إعلانات")}
+GIT = ("git", "-c", "user.name=Engineer", "-c", "user.email=engineer@example.org")
+
+
+@pytest.fixture
+def project(tmp_path: Path, settings) -> Path:
+    """An empty project whose ``makemigrations`` succeeds without doing anything."""
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "manage.py").touch()
+    return tmp_path
+
+
+def written(project: Path) -> list[str]:
+    return sorted(str(p.relative_to(project)) for p in project.rglob("*") if p.name != "manage.py")
+
+
+@pytest.mark.slow
+def test_new_types_pass_as_they_stand(tree):
+    """One page type with its words and one record type without: all that ``make check`` looks at."""
+    site = Installation(tree)
+    _commit(site)
+    site.manage(
+        "new_content_type", "page", "calls", "--fr", "appel/appels", "--ar", "إعلان/إعلانات"
+    )
+    site.manage("new_content_type", "record", "equipment", "--singular", "equipment")
+    changed = site.run("git", "status", "--porcelain").split()
+    assert changed == ["??", "pages/calls/", "??", "snippets/equipment/"]
+    assert "No changes detected" in site.manage("makemigrations", "--check", "--dry-run")
+    assert "complete" in site.manage("catalogues", "--check")
+    _lint(site)
+    tests = ("tests/contract", *FOLDERS, "-k", "calls or equipment", "-p", "no:cacheprovider")
+    assert " passed" in site.run(sys.executable, "-m", "pytest", *tests)
+
+
+def _commit(site: Installation) -> None:
+    for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "-m", "Start")):
+        site.run(*GIT, *command)
+
+
+def _lint(site: Installation) -> None:
+    def tool(name: str) -> Path:
+        return Path(sys.executable).with_name(name)
+
+    site.run(tool("ruff"), "check", *FOLDERS)
+    site.run(tool("ruff"), "format", "--check", *FOLDERS)
+    templates = list((site.root / FOLDERS[0]).rglob("*.html"))
+    site.run(tool("djade"), "--check", "--target-version", "5.2", *templates)
+    site.run(tool("djlint"), "--quiet", "--lint", *templates)
+    site.run(tool("ty"), "check", "--quiet", *FOLDERS)
+    site.run(tool("lint-imports"), "--no-cache")
+
+
+@pytest.mark.slow
+def test_endpoint_that_is_taken_leaves_nothing_behind(tree, settings):
+    """``site`` is no application, but an address of the API: the first migration finds out."""
+    settings.BASE_DIR = tree
+    with pytest.raises(scaffold.ScaffoldError, match="endpoint 'site', which belongs to the frame"):
+        scaffold.write("record", scaffold.Name.of("site"), {})
+    assert not (tree / "snippets" / "site").exists()
+
+
+@pytest.mark.parametrize("words", [WORDS, {}], ids=["with words", "without words"])
+@pytest.mark.parametrize(("kind", "label"), [("page", "open_calls"), ("record", "entries")])
+def test_catalogues_are_complete_with_and_without_words(kind, label, words, project):
+    folder = scaffold.write(kind, scaffold.Name.of(label), words)
+    for language in catalogues.LANGUAGES:
+        assert catalogues.extract(folder)
+        assert catalogues.check(folder, language).faults == []
+
+
+def test_words_given_are_the_names_of_the_type(project):
+    folder = scaffold.write("page", scaffold.Name.of("calls"), WORDS)
+    text = (folder / "locale/fr/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    assert 'msgid "call"\nmsgstr "appel"' in text
+    assert 'msgid "Calls"\nmsgstr "Appels"' in text
+    assert "Translate the name" not in text
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "",
+        "Calls",
+        "2calls",
+        "open-calls",
+        "open calls",
+        "../calls",
+        "calls_",
+        "a__b",
+        "a_2b",
+        "appels\n",
+        "é",
+        "class",
+        "c" * 41,
+    ],
+)
+def test_malformed_name_is_refused(label, project):
+    for arguments in ((label,), ("calls", f"--singular={label}")):
+        if arguments[-1] == "--singular=":
+            continue  # none given: it follows from the name
+        with pytest.raises(CommandError, match="cannot be a name"):
+            call_command("new_content_type", "page", *arguments)
+    assert written(project) == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["agreements", "territories", "home", "content", "operations", "images", "wagtaildocs", "auth"],
+)
+@pytest.mark.parametrize("kind", scaffold.FOLDERS)
+def test_name_that_is_taken_is_refused(kind, label, project):
+    with pytest.raises(CommandError, match=f"'{label}' is taken: choose another name."):
+        call_command("new_content_type", kind, label)
+    assert written(project) == []
+
+
+def test_name_of_the_other_kind_is_taken_even_while_it_is_blocked(project):
+    (project / "pages" / "calls").mkdir(parents=True)
+    (project / "pages" / "calls" / "apps.py").touch()
+    with pytest.raises(scaffold.ScaffoldError, match="'calls' is taken"):
+        scaffold.write("record", scaffold.Name.of("calls"), {})
+    assert not (project / "snippets").exists()
+
+
+@pytest.mark.parametrize("words", ["/appels", "appel/", "/", "un/deux/trois"])
+def test_words_that_are_no_pair_are_refused(words, project):
+    with pytest.raises(CommandError, match="give SINGULAR/PLURAL"):
+        call_command("new_content_type", "page", "calls", fr=words)
+    assert written(project) == []
+
+
+def test_migration_that_fails_leaves_nothing_behind(project):
+    (project / "manage.py").write_text("import sys; sys.exit('no migration today')")
+    with pytest.raises(CommandError, match=r"Nothing was written.*\n.*no migration today"):
+        call_command("new_content_type", "page", "calls")
+    assert written(project) == ["pages"]
+
+
+def test_interruption_leaves_nothing_behind(project, monkeypatch):
+    def interrupt(label: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(scaffold, "_migrate", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        scaffold.write("record", scaffold.Name.of("tools"), {})
+    assert written(project) == ["snippets"]
