@@ -69,7 +69,9 @@ def extract(folder: Path) -> dict[Message, set[str]]:
 
     found: dict[Message, set[str]] = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix not in (".py", ".html", ".txt") or set(path.relative_to(folder).parts) & set(LEFT_OUT):
+        if path.suffix not in (".py", ".html", ".txt") or set(path.relative_to(folder).parts) & set(
+            LEFT_OUT
+        ):
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":

@@ -4,8 +4,8 @@ from cms_site.content import ContentType
 
 
 class Directory(ContentType):
-    """The directory of co-operatives, with a page for each."""
+    """The directory of cooperatives, with a page for each."""
 
     name = "pages.directory"
     verbose_name = _("Directory")
-    description = _("The directory of co-operatives, with a page for each.")
+    description = _("The directory of cooperatives, with a page for each.")

@@ -1,4 +1,4 @@
-"""The directory of co-operatives: the list, and a public page for each of them below it."""
+"""The directory of cooperatives: the list, and a public page for each of them below it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
-    page_description = _("The directory of co-operatives, with a page for each.")
+    page_description = _("The directory of cooperatives, with a page for each.")
 
     api_fields = api_fields("introduction")
     content_panels = [*ContentPage.content_panels, FieldPanel("introduction")]
@@ -53,7 +53,7 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
 
     @path("<slug:slug>/")
     def cooperative(self, request, slug: str):
-        """Answer the page of one co-operative, or 404 where none is public under ``slug``."""
+        """Answer the page of one cooperative, or 404 where none is public under ``slug``."""
         queryset = self.records().prefetch_related(
             "activities",
             "products",

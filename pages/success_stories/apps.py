@@ -4,8 +4,8 @@ from cms_site.content import ContentType
 
 
 class SuccessStories(ContentType):
-    """Co-operatives that made their way, told in pictures."""
+    """Cooperatives that made their way, told in pictures."""
 
     name = "pages.success_stories"
     verbose_name = _("Success stories")
-    description = _("Co-operatives that made their way, told in pictures.")
+    description = _("Cooperatives that made their way, told in pictures.")

@@ -1,4 +1,4 @@
-"""Success stories: co-operatives that made their way, told in pictures."""
+"""Success stories: cooperatives that made their way, told in pictures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SuccessStoryIndexPage(IndexPage):
 
 
 class SuccessStoryPage(ContentPage):
-    """The story of one co-operative; what is true of the co-operative is told in its record."""
+    """The story of one cooperative; what is true of the cooperative is told in its record."""
 
     cooperative = models.ForeignKey(
         "cooperatives.Cooperative",
@@ -37,7 +37,7 @@ class SuccessStoryPage(ContentPage):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("co-operative"),
+        verbose_name=_("cooperative"),
     )
     summary = models.TextField(
         _("summary"), help_text=_("Two or three sentences for the carousel and for lists.")
@@ -48,7 +48,7 @@ class SuccessStoryPage(ContentPage):
     list_filter = ["cooperative", "locale"]
     parent_page_types = ["success_stories.SuccessStoryIndexPage"]
     subpage_types: list[str] = []
-    page_description = _("The story of one co-operative, with slides.")
+    page_description = _("The story of one cooperative, with slides.")
 
     api_fields = api_fields("cooperative", "summary", "body", "slides", "people") + read_only(
         "products", "licences"
@@ -79,12 +79,12 @@ class SuccessStoryPage(ContentPage):
 
     @property
     def products(self) -> list:
-        """What the co-operative makes: told once, in its record."""
+        """What the cooperative makes: told once, in its record."""
         return self._of_cooperative("products")
 
     @property
     def licences(self) -> list:
-        """The licences the co-operative holds: told once, in its record."""
+        """The licences the cooperative holds: told once, in its record."""
         return self._of_cooperative("licences")
 
     def _of_cooperative(self, name: str) -> list:

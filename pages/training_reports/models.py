@@ -80,7 +80,7 @@ class TrainingReportPage(ContentPage):
     outcome = models.TextField(_("outcome"), blank=True)
     body = body_field()
     cooperatives = ParentalManyToManyField(
-        "cooperatives.Cooperative", blank=True, related_name="+", verbose_name=_("co-operatives")
+        "cooperatives.Cooperative", blank=True, related_name="+", verbose_name=_("cooperatives")
     )
 
     list_display = ["start_date", "beneficiaries"]

@@ -4,8 +4,8 @@ from cms_site.content import ContentType
 
 
 class Cooperatives(ContentType):
-    """The public register of co-operatives."""
+    """The public register of cooperatives."""
 
     name = "snippets.cooperatives"
-    verbose_name = _("Co-operatives")
-    description = _("The public register of co-operatives.")
+    verbose_name = _("Cooperatives")
+    description = _("The public register of cooperatives.")

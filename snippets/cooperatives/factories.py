@@ -1,4 +1,4 @@
-"""Factories of co-operatives."""
+"""Factories of cooperatives."""
 
 import factory
 

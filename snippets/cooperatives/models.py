@@ -1,4 +1,4 @@
-"""The register of co-operatives: public facts, and contact data that stay private without consent."""
+"""The register of cooperatives: public facts, and contact data that stay private without consent."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from cms_site.content.panels import words_panel
 from cms_site.content.records import PublishedRecord
 from cms_site.content.words import Words
 
-FIRST_YEAR = 1937  # the dahir that first allowed co-operatives of Moroccan craftsmen
+FIRST_YEAR = 1937  # the dahir that first allowed cooperatives of Moroccan craftsmen
 
 
 def validate_year(year: int) -> None:
     """Raise ``ValidationError`` unless ``year`` lies between the first law and this year."""
     if not FIRST_YEAR <= year <= datetime.date.today().year:
         raise ValidationError(
-            _("%(year)s is not a year in which a co-operative can have been created."),
+            _("%(year)s is not a year in which a cooperative can have been created."),
             params={"year": year},
         )
 
 
 class Cooperative(PublishedRecord):
-    """A co-operative of the register. Unknown is null: it is never 0, false or empty."""
+    """A cooperative of the register. Unknown is null: it is never 0, false or empty."""
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("active")
@@ -89,10 +89,10 @@ class Cooperative(PublishedRecord):
     )
     women_members = models.PositiveIntegerField(_("women members"), null=True, blank=True)
     is_womens = models.BooleanField(
-        _("women's co-operative"), null=True, blank=True, help_text=_("Empty means not known.")
+        _("women's cooperative"), null=True, blank=True, help_text=_("Empty means not known.")
     )
     is_youth = models.BooleanField(
-        _("young people's co-operative"),
+        _("young people's cooperative"),
         null=True,
         blank=True,
         help_text=_("Empty means not known."),
@@ -191,7 +191,7 @@ class Cooperative(PublishedRecord):
         index.FilterField("sector"),
         index.FilterField("province"),
     ]
-    preview_modes = [("", _("Page of the co-operative"))]
+    preview_modes = [("", _("Page of the cooperative"))]
 
     facts_panels = [
         words_panel("name", _("name")),
@@ -233,8 +233,8 @@ class Cooperative(PublishedRecord):
     )
 
     class Meta(PublishedRecord.Meta):
-        verbose_name = _("co-operative")
-        verbose_name_plural = _("co-operatives")
+        verbose_name = _("cooperative")
+        verbose_name_plural = _("cooperatives")
         ordering = ["slug"]
 
     @property
@@ -257,7 +257,7 @@ class Cooperative(PublishedRecord):
         ):
             errors["women_members"] = _("There cannot be more women members than members.")
         if self.sector_id and self.sector.level not in ("sector", "special"):
-            errors["sector"] = _("An aggregate or a branch cannot be the sector of a co-operative.")
+            errors["sector"] = _("An aggregate or a branch cannot be the sector of a cooperative.")
         if self.branch_id and self.branch.parent_id != self.sector_id:
             errors["branch"] = _("This branch does not belong to the sector.")
         if self.commune_id and self.commune.province_id != self.province_id:
@@ -288,7 +288,7 @@ class NamedItem(Child):
 
 
 class Activity(NamedItem):
-    """What a co-operative does."""
+    """What a cooperative does."""
 
     cooperative = ParentalKey(Cooperative, on_delete=models.CASCADE, related_name="activities")
 
@@ -298,7 +298,7 @@ class Activity(NamedItem):
 
 
 class Product(NamedItem):
-    """What a co-operative makes."""
+    """What a cooperative makes."""
 
     cooperative = ParentalKey(Cooperative, on_delete=models.CASCADE, related_name="products")
 
@@ -308,7 +308,7 @@ class Product(NamedItem):
 
 
 class Facility(NamedItem):
-    """What a co-operative works with: a unit, a laboratory, a shop."""
+    """What a cooperative works with: a unit, a laboratory, a shop."""
 
     cooperative = ParentalKey(Cooperative, on_delete=models.CASCADE, related_name="facilities")
 
@@ -318,7 +318,7 @@ class Facility(NamedItem):
 
 
 class TrainingTheme(NamedItem):
-    """What a co-operative teaches others."""
+    """What a cooperative teaches others."""
 
     cooperative = ParentalKey(Cooperative, on_delete=models.CASCADE, related_name="training_themes")
 
@@ -328,7 +328,7 @@ class TrainingTheme(NamedItem):
 
 
 class Licence(Child):
-    """A licence a co-operative holds."""
+    """A licence a cooperative holds."""
 
     cooperative = ParentalKey(Cooperative, on_delete=models.CASCADE, related_name="licences")
     issuer = Words(models.CharField(_("issued by"), max_length=250))
@@ -356,7 +356,7 @@ class Licence(Child):
 
 
 class Registration(Child):
-    """A number in the register of co-operatives: text, because it keeps zeros and slashes."""
+    """A number in the register of cooperatives: text, because it keeps zeros and slashes."""
 
     cooperative = ParentalKey(Cooperative, on_delete=models.CASCADE, related_name="registrations")
     court = Words(models.CharField(_("court"), max_length=200))
