@@ -21,11 +21,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("setup", no_static=True, verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def _database(request):
+OWN_PRODUCT = ("browser", "slow")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items) -> None:
     """Give every test the database with its content, but for those that start their own product."""
-    if not any(request.node.get_closest_marker(mark) for mark in ("browser", "slow")):
-        request.getfixturevalue("db")
+    for item in items:
+        if not any(item.get_closest_marker(mark) for mark in OWN_PRODUCT):
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture

@@ -11,11 +11,6 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.fixture(autouse=True)
-def _database():
-    """Override the suite's: these tests work in processes and databases of their own."""
-
-
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """Return a copy of the project: what git keeps, and what it does not ignore."""

@@ -1,0 +1,125 @@
+"""The rendered site: languages, missing translations, costs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cms_site.content.factories import factory_for
+from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
+from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
+from snippets.cooperatives.models import Cooperative
+from snippets.sectors.models import Sector
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("fr-MA,fr;q=0.9", "fr"), ("en-GB", "en"), ("ar-MA", "ar"), ("de", "ar"), ("", "ar")],
+)
+def test_front_door_leads_to_the_visitors_language(accepted, language, client):
+    answer = client.get("/", headers={"Accept-Language": accepted})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/{language}/"
+    assert not answer.cookies
+
+
+def test_visitor_gets_no_cookie(client):
+    for path in ("/ar/", "/fr/trainings/", "/en/cooperatives/biolive/"):
+        answer = client.get(path)
+        assert not answer.cookies
+        assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_switcher_leads_to_the_same_item(client):
+    for path in ("/{}/", "/{}/trainings/pro-agro-2023/", "/{}/cooperatives/biolive/"):
+        html = client.get(path.format("fr")).content.decode()
+        for code in ("ar", "en"):
+            assert f'href="{path.format(code)}"' in html
+
+
+def test_missing_translation_is_said_and_leads_to_its_section(client):
+    TrainingReportPage.objects.get(slug="pro-agro-2023", locale__language_code="en").unpublish()
+    html = client.get("/fr/trainings/pro-agro-2023/").content.decode()
+    assert 'href="/en/trainings/?missing=fr"' in html
+    assert 'hreflang="en" href="http' not in html  # no alternate for what is not there
+    section = client.get("/en/trainings/?missing=fr").content.decode()
+    assert section.count("<h1") == 1
+    assert len(section) > len(client.get("/en/trainings/").content.decode())
+    assert client.get("/en/trainings/?missing=<script>").content.decode().count("<script>") == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("ar", "شتنبر 2023"), ("fr", "septembre 2023"), ("en", "September 2023")],
+)
+def test_dates_are_written_as_in_morocco(code, expected, client):
+    html = client.get(f"/{code}/trainings/pro-agro-2023/").content.decode()
+    assert expected in html
+    assert not re.search("[٠-٩]", html)
+
+
+@pytest.mark.parametrize(
+    ("code", "members"), [("ar", "19\u202f204"), ("fr", "19\u202f204"), ("en", "19,204")]
+)
+def test_thousands_are_grouped_and_isolated(code, members, client):
+    html = client.get(f"/{code}/statistics/").content.decode()
+    assert re.search(rf"<bdi[^>]*>{members}", html)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("ar", "التاريخ غير مذكور"), ("fr", "date non précisée"), ("en", "date not stated")],
+)
+def test_unknown_date_is_said_in_words(code, words, client):
+    assert words in client.get(f"/{code}/trainings/dar-al-moukawil/").content.decode().lower()
+
+
+def test_shares_that_make_101_stay_with_a_note(client):
+    html = client.get("/en/statistics/").content.decode()
+    for share in ("38", "32", "31"):
+        assert re.search(rf"{share}\s*%", re.sub(r"<[^>]+>", "", html))
+    assert "101" in html
+
+
+def queries(client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def grow_directory() -> None:
+    sector = Sector.objects.get(code="AGRI")
+    for _number in range(30):
+        factory_for(Cooperative)(sector=sector)
+
+
+def grow_reports() -> None:
+    parent = TrainingReportIndexPage.objects.get(locale__language_code="fr")
+    for _number in range(15):
+        factory_for(TrainingReportPage)(parent=parent)
+
+
+def grow_stories() -> None:
+    parent = SuccessStoryIndexPage.objects.get(locale__language_code="fr")
+    for cooperative in [factory_for(Cooperative)() for _number in range(10)]:
+        factory_for(SuccessStoryPage)(parent=parent, cooperative=cooperative)
+
+
+@pytest.mark.parametrize(
+    ("path", "grow"),
+    [
+        ("/fr/cooperatives/", grow_directory),
+        ("/fr/trainings/", grow_reports),
+        ("/fr/success-stories/", grow_stories),
+        ("/fr/", grow_stories),
+        ("/fr/", grow_reports),
+    ],
+)
+def test_page_costs_the_same_queries_whatever_it_lists(path, grow, client):
+    before = queries(client, path)
+    grow()
+    assert queries(client, path) <= before
