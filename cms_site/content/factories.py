@@ -21,6 +21,7 @@ class ContentPageFactory(wagtail_factories.PageFactory):
 
     class Meta:
         abstract = True
+        skip_postgeneration_save = True
 
     @classmethod
     def _create_instance(cls, model_class, parent, kwargs):
@@ -42,6 +43,7 @@ class RecordFactory(DjangoModelFactory):
 
     class Meta:
         abstract = True
+        skip_postgeneration_save = True
 
 
 def factory_for(model: type[Model]):
