@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -10,6 +12,7 @@ from django.test import Client
 from wagtail.models import Locale
 
 from cms_site.operations.roles import COMMUNICATIONS, PUBLISHERS
+from tests.installation import copy_of_project
 
 LANGUAGES = ("ar", "fr", "en")
 
@@ -74,3 +77,9 @@ def superuser_client(admin_user) -> Client:
     client = Client()
     client.force_login(admin_user)
     return client
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the project, in which a test may write, install and remove what it likes."""
+    return copy_of_project(tmp_path / "cms")

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    get_page_models,
+)
 
 
 class Visibility:
@@ -41,8 +48,9 @@ class Visibility:
         return frozenset(Collection.objects.filter(below).values_list("pk", flat=True))
 
     def pages(self, queryset: QuerySet) -> QuerySet:
-        """Return the public pages of ``queryset``."""
-        queryset = queryset.live()
+        """Return the public pages of ``queryset``: those of a type that is gone are not."""
+        installed = ContentType.objects.get_for_models(*get_page_models()).values()
+        queryset = queryset.live().filter(content_type__in=[kind.pk for kind in installed])
         for path in self.restricted_page_paths:
             queryset = queryset.exclude(path__startswith=path)
         return queryset
@@ -58,7 +66,8 @@ class Visibility:
         if obj is None:
             return False
         if isinstance(obj, Page):
-            return obj.live and not obj.path.startswith(self.restricted_page_paths or ("\0",))
+            is_restricted = obj.path.startswith(self.restricted_page_paths or ("\0",))
+            return obj.live and not is_restricted and obj.specific_class is not None
         if hasattr(obj, "collection_id"):
             return obj.collection_id not in self.restricted_collection_ids
         return getattr(obj, "is_public", True)

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cms_site.operations import catalogues, scaffold
-from tests.plugins.installation import Installation
+from tests.installation import Installation
 
 FOLDERS = ("pages/calls", "snippets/equipment")
 WORDS = {"fr": ("appel", "appels"), "ar": ("إعلان", "إعلانات")}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cms_site.operations import catalogues
-from tests.plugins.installation import Installation
+from tests.installation import Installation
 
 pytestmark = pytest.mark.slow
 

@@ -149,7 +149,7 @@ class PagesViewSet(ContentViewSet):
             if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
                 raise Http404
             found = self.get_base_queryset().filter(pk=int(raw)).first()
-            if found is None or found.specific_class is None:
+            if found is None:
                 raise Http404
             self._cached_object = found.specific
         return self._cached_object
@@ -168,7 +168,7 @@ class PagesViewSet(ContentViewSet):
             return None
         page, rest = self._walk(root, components)
         is_public = page is not None and self.get_base_queryset().filter(pk=page.pk).exists()
-        if not is_public or page.specific_class is None:
+        if not is_public:
             return None
         return page if not rest else self._record_below(page, rest)
 

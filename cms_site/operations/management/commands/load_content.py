@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from cms_site.operations.loading import ContentError, load_content
 
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("content_set", help="For example: kenitra")
 
+    @no_translations
     def handle(self, *, content_set: str, **options) -> None:
         named = settings.BASE_DIR / "home" / "content" / content_set
         folder = named if named.is_dir() else Path(content_set)
