@@ -131,7 +131,7 @@ def test_nothing_of_a_faulty_set_is_kept(content_set):
 
 
 def test_set_that_is_not_there_is_named():
-    with pytest.raises(CommandError, match="no content set in .*nowhere"):
+    with pytest.raises(CommandError, match=r"no content set in .*nowhere"):
         call_command("load_content", "nowhere")
 
 
