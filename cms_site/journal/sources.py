@@ -1,0 +1,189 @@
+"""Which tables hold what the public can see, and whose change a row of them is.
+
+Everything is derived from the models: pages, records, images, documents and settings are *roots*;
+their inline children and many-to-many tables belong to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.apps import apps
+from django.db import models
+from modelcluster.fields import ParentalKey
+from taggit.models import Tag, TaggedItem
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
+from wagtail.search.models import IndexEntry
+
+from cms_site.content.content_type import record_models
+
+# Special kinds: rows that are not content themselves, but decide what of it is public and how.
+RESTRICTED_PAGE = "restricted page"
+COLLECTION = "collection"
+TAG = "tag"
+TAGGED = "tagged "  # followed by the id of the content type of what carries the tag
+EVERYTHING = "everything"
+WHOLE_SITE = "whole site"
+
+# Columns of which no outlet shows anything: saving a draft writes nothing else.
+NEVER_PUBLIC = frozenset(
+    {
+        "draft_title",
+        "expire_at",
+        "expired",
+        "go_live_at",
+        "has_unpublished_changes",
+        "latest_revision_created_at",
+        "latest_revision_id",
+        "live_revision_id",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+        "numchild",
+        "owner_id",
+        "title_norm",  # the index keeps it for ranking, and writes it for all entries at once
+    }
+)
+
+
+def kind_of(model: type[models.Model]) -> str:
+    """Return the kind under which the journal knows the objects of ``model``: one for all pages."""
+    return Page._meta.label_lower if issubclass(model, Page) else model._meta.label_lower
+
+
+@dataclass(frozen=True)
+class Key:
+    """Whose change a row is: ``column`` holds the key of an object of ``kind``.
+
+    With ``suffix`` the kind ends with what that column holds. Without ``column`` the row concerns
+    all of the kind.
+    """
+
+    kind: str
+    column: str | None
+    suffix: str | None = None
+
+
+@dataclass
+class Source:
+    """A watched table, with its keys and the columns that count."""
+
+    table: str
+    columns: list[str]
+    keys: list[Key] = field(default_factory=list)
+
+    def add(self, key: Key) -> None:
+        if key not in self.keys:
+            self.keys.append(key)
+
+
+def listed_models() -> list[type[models.Model]]:
+    """Return the models whose objects the API lists and the feed tells, ``Page`` for all pages."""
+    endpoints = [m for m in apps.get_models() if getattr(m, "api_endpoint", "")]
+    return [Page, get_image_model(), get_document_model(), *endpoints]
+
+
+@cache
+def kinds() -> dict[str, type[models.Model]]:
+    """Return the model of each kind that the feed tells."""
+    return {kind_of(model): model for model in listed_models()}
+
+
+def roots() -> list[type[models.Model]]:
+    """Return every model that stands for itself: what is listed, other records, and settings."""
+    pages = [model for model in apps.get_models() if issubclass(model, Page)]
+    settings = [m for m in apps.get_models() if issubclass(m, BaseSiteSetting | BaseGenericSetting)]
+    return list(dict.fromkeys([*pages, *listed_models(), *record_models(), *settings]))
+
+
+@cache
+def owners() -> dict[type[models.Model], list[tuple[str, type[models.Model]]]]:
+    """Return, for each model that belongs to others, the foreign keys to them.
+
+    Inline children belong to their parent, and a rendition to its image.
+    """
+    found: dict[type[models.Model], list[tuple[str, type[models.Model]]]] = {}
+    for model in apps.get_models():
+        for f in model._meta.local_fields:
+            if isinstance(f, ParentalKey):
+                found.setdefault(model, []).append((f.attname, f.related_model))
+    renditions = get_image_model()._meta.get_field("renditions").related_model
+    found[renditions] = [("image_id", get_image_model())]
+    return found
+
+
+def links(
+    model: type[models.Model],
+) -> Iterator[tuple[models.ManyToManyField, type[models.Model]]]:
+    """Yield the tables in which ``model`` keeps its many-to-many relations, taggit's left out."""
+    for f in model._meta.local_many_to_many:
+        through = getattr(f.remote_field, "through", None)
+        if through is not None and not issubclass(through, TaggedItem):
+            yield f, through
+
+
+def _own_key(model: type[models.Model]) -> Key:
+    return Key(kind_of(model), model._meta.pk.column)
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Return every watched table by its name."""
+    found: dict[str, Source] = {}
+
+    def watch(model: type[models.Model], *keys: Key) -> None:
+        meta = model._meta
+        columns = [f.column for f in meta.local_concrete_fields if f.column not in NEVER_PUBLIC]
+        source = found.setdefault(meta.db_table, Source(meta.db_table, columns))
+        for key in keys:
+            source.add(key)
+
+    belonging = [*roots(), *owners()]
+    for model in roots():
+        watch(model, _own_key(model))
+    for model, foreign_keys in owners().items():
+        for attname, owner in foreign_keys:
+            watch(model, Key(kind_of(owner), model._meta.get_field(attname[:-3]).column))
+    for model in belonging:
+        for f, through in links(model):
+            watch(through, Key(kind_of(model), through._meta.get_field(f.m2m_field_name()).column))
+            target = through._meta.get_field(f.m2m_reverse_field_name())
+            if target.related_model in belonging:
+                watch(through, Key(kind_of(target.related_model), target.column))
+        for f in model._meta.local_fields:
+            if f.is_relation and _shows(f.related_model, f):
+                watch(model, Key(kind_of(f.related_model), f.column))
+    watch(PageViewRestriction, Key(RESTRICTED_PAGE, "page_id"))
+    watch(CollectionViewRestriction, Key(COLLECTION, "collection_id"))
+    watch(Collection, Key(COLLECTION, "id"))
+    watch(Tag, Key(TAG, "id"))
+    watch(TaggedItem, Key(TAGGED, "object_id", suffix="content_type_id"))
+    watch(Site, Key(EVERYTHING, None))
+    watch(Locale, Key(EVERYTHING, None))
+    watch(Redirect, Key(WHOLE_SITE, None))
+    # An answer to a search depends on the index, which may be written after the content.
+    watch(IndexEntry, Key(WHOLE_SITE, None))
+    return found
+
+
+def _shows(target: type[models.Model] | None, relation: models.Field) -> bool:
+    """Whether ``target`` tells of the objects that refer to it by ``relation``."""
+    if target is None or relation.remote_field.hidden:
+        return False
+    accessor = relation.remote_field.get_accessor_name()
+    names = {getattr(f, "name", f) for f in getattr(target, "api_fields", ())}
+    lookups = [name for names in getattr(target, "api_prefetch", {}).values() for name in names]
+    return accessor in names | {lookup.split("__")[0] for lookup in lookups}

@@ -1,0 +1,1 @@
+"""The journal: nothing that the public could see changes without being told."""

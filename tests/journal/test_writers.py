@@ -1,0 +1,93 @@
+"""Many who write at once, and a mirror that reads meanwhile: no change is lost, none comes too late."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import psycopg
+import pytest
+
+from tests.installation import PROJECT, Installation
+from tests.postgresql import reachable
+from tests.template import Template
+
+pytestmark = pytest.mark.slow
+
+WRITE_AND_READ = """
+import json, random, sys, threading, time
+import django; django.setup()
+from django.db import connection, transaction
+from cms_site.journal.feed import read
+from cms_site.journal.models import Change, Item, Touch
+from snippets.territories.models import Commune
+
+keys = list(Commune.objects.values_list("pk", flat=True))
+from cms_site.journal.drain import drain
+start = drain()
+
+def write(number):
+    draw = random.Random(number)
+    for turn in range(25):
+        # Some commit late, after others that began later; some are undone.
+        with transaction.atomic():
+            Commune.objects.filter(pk=draw.choice(keys)).update(name_fr=f"{number} {turn}")
+            time.sleep(draw.random() / 50)
+            if draw.random() < 0.1:
+                transaction.set_rollback(True)
+    connection.close()
+
+seen, since, done = [], start, False
+def follow():
+    global since
+    while True:
+        finished = done
+        reading = read(since, 50)
+        seen.extend(change.sequence for change in reading.changes)
+        since = reading.reached
+        if finished and reading.is_complete:
+            connection.close()
+            return
+
+writers = [threading.Thread(target=write, args=[n]) for n in range(8)]
+reader = threading.Thread(target=follow)
+reader.start()
+for w in writers: w.start()
+for w in writers: w.join()
+done = True
+reader.join()
+told = list(Change.objects.filter(sequence__gt=start).exclude(type="").order_by("sequence").values_list("sequence", flat=True))
+print(json.dumps({"lost": sorted(set(told) - set(seen)), "twice": len(seen) - len(set(seen)),
+                  "in order": seen == sorted(seen), "told": len(told), "pending": Touch.objects.count()}))
+"""
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_reader_misses_no_change_of_many_writers(tmp_path, vendor):
+    server = reachable() if vendor == "postgresql" else None
+    if vendor == "postgresql" and server is None:
+        pytest.skip("no PostgreSQL server answers on this machine")
+    template = Template(server)
+    template.make()
+    if server:
+        url = f"{server.rpartition('/')[0]}/kenitra_writers"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS kenitra_writers")
+            connection.execute(f'CREATE DATABASE kenitra_writers TEMPLATE "{template.name}"')
+    else:
+        url = f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        (tmp_path / "db.sqlite3").write_bytes(template.database.read_bytes())
+    done = Installation(PROJECT, var=tmp_path).attempt(
+        sys.executable,
+        "-c",
+        WRITE_AND_READ,
+        DJANGO_SETTINGS_MODULE="cms_site.settings",
+        DATABASE_URL=url,
+        SECRET_KEY="s" * 50,
+        DATABASE_POOL_SIZE="12",
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout.splitlines()[-1])
+    told = answer.pop("told")
+    assert answer == {"lost": [], "twice": 0, "in order": True, "pending": 0}
+    assert told > 50
