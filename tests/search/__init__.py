@@ -1,0 +1,1 @@
+"""What a visitor finds, and what nobody may find."""
