@@ -9,6 +9,12 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms_site.settings")
 
 try:
-    application = get_wsgi_application()
+    django_application = get_wsgi_application()
 except ImproperlyConfigured as fault:
     sys.exit(f"{fault}")
+
+# Only now are there settings and models to import them with.
+from cms_site.api.v2.problems import problem
+from cms_site.cache.application import CachedApplication
+
+application = CachedApplication(django_application, problem)

@@ -1,0 +1,144 @@
+"""What an answer was made from, as the names in its ``Surrogate-Key`` header.
+
+While an answer is computed, every object that is loaded and could be told by the journal is noted. Caches
+in front keep the names, and forget an answer when one of them is purged (``purging``).
+
+- ``page-12``, ``cooperative-5``, ``image-3``, ``document-7``: the object.
+- ``pages``, ``cooperatives``: all lists of that type, since an item that enters a list changes it.
+- ``html``: every page of the site; any of them may have a list or a link that an item enters or leaves.
+- ``site``: every answer; for changes of settings, redirects and the like.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, reduce
+from operator import or_
+
+from django.apps import apps
+from django.db.models import Model, Q
+from django.db.models.signals import post_init
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from cms_site.cache.keys import API
+from cms_site.journal.models import Change, Item
+from cms_site.journal.sources import kind_of, kinds
+
+# More objects than that are told by their types alone: a header has its bounds.
+MOST = 150
+SITE = "site"
+HTML = "html"
+
+Noted = dict[tuple[type[Model], int], None]
+_noted: ContextVar[Noted | None] = ContextVar("surrogates", default=None)
+
+
+@cache
+def names_of(model: type[Model]) -> tuple[str, str]:
+    """Return the names of one object of ``model`` and of all: ``("cooperative", "cooperatives")``."""
+    if issubclass(model, Page):
+        return "page", "pages"
+    if issubclass(model, get_image_model()):
+        return "image", "images"
+    if issubclass(model, get_document_model()):
+        return "document", "documents"
+    name = model._meta.model_name or ""
+    return name, getattr(model, "api_endpoint", "") or f"{name}s"
+
+
+def surrogate_keys(change_type: str, object_id: int | None, event: str = "") -> list[str]:
+    """Return the names to purge for a change of the object of a type (``"cooperatives.Cooperative"``).
+
+    A change of the content of an object leaves the pages alone that do not show it; by any other
+    ``event`` it may have entered or left the lists of all. Without a type, the whole site has changed.
+    """
+    if not change_type or object_id is None:
+        return [SITE]
+    try:
+        one, many = names_of(apps.get_model(change_type))
+    except LookupError:  # a type that is no longer installed
+        return [SITE]
+    keys = [f"{one}-{object_id}", many]
+    if event != Change.Event.UPDATED:
+        keys.append(HTML)
+    return keys
+
+
+def note(model: type[Model], keys: Iterable[int]) -> None:
+    """Note objects that the answer under way is made from without loading them, as by ``values()``."""
+    noted = _noted.get()
+    if noted is not None:
+        noted.update(dict.fromkeys((model, key) for key in keys))
+
+
+def _note_instance(sender: type[Model], instance: Model, **kwargs) -> None:
+    noted = _noted.get()
+    if noted is not None and (pk := instance.__dict__.get(instance._meta.pk.attname)) is not None:
+        noted[sender, pk] = None
+
+
+def connect() -> None:
+    """Have the loading of everything that the journal tells noted."""
+    for model in apps.get_models():
+        if kind_of(model) in kinds():
+            post_init.connect(_note_instance, sender=model, dispatch_uid="cms_site.cache")
+
+
+@contextmanager
+def collecting() -> Generator[Noted]:
+    """Note what is loaded within the block."""
+    noted: Noted = {}
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def header(noted: Noted, path: str) -> str:
+    """Return the value of ``Surrogate-Key`` for the answer at ``path`` made from ``noted``.
+
+    It names public objects only: an answer may be made with others in hand, that it does not tell of.
+    """
+    general = {SITE: None}
+    if path.startswith(API):
+        endpoint, _slash, rest = path.removeprefix(API).partition("/")
+        if endpoint and not rest:
+            general[endpoint] = None
+    else:
+        general[HTML] = None
+        for model in _listed(noted):
+            general[names_of(model)[1]] = None
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for model, pk in noted:
+        by_kind[kind_of(model)].add(pk)
+    if sum(map(len, by_kind.values())) > MOST:
+        types = dict.fromkeys(names_of(model)[1] for model, _pk in noted)
+        return " ".join(general | types)
+    return " ".join(general | _public_names(by_kind))
+
+
+def _public_names(by_kind: dict[str, set[int]]) -> dict[str, None]:
+    """Return the names of those objects that the journal knows as public. One query."""
+    wanted = [Q(kind=kind, object_id__in=keys) for kind, keys in by_kind.items() if kind in kinds()]
+    if not wanted:
+        return {}
+    items = Item.objects.filter(reduce(or_, wanted)).order_by("pk")
+    return {
+        f"{names_of(kinds()[kind])[0]}-{pk}": None
+        for kind, pk in items.values_list("kind", "object_id")
+    }
+
+
+def _listed(noted: Noted) -> set[type[Model]]:
+    """Return the types of which a page shows several.
+
+    An item that changes may enter such a list. Plain pages are those of the navigation.
+    """
+    models = Counter(model for model, _pk in noted if model is not Page)
+    return {model for model, number in models.items() if number > 1 and kind_of(model) in kinds()}
