@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
 from wagtail.models import get_page_models
 
+from cms_site.api.v2.capabilities import Capabilities
+from cms_site.api.v2.reading import reading, refuse_unknown
 from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.router import ContentRouter
+
+SCHEMA = "/api/v2/openapi.json"
 
 
 def discovery(router: ContentRouter):
     """Return the view that describes the endpoints of ``router``."""
 
-    @require_safe
+    @reading
     def view(request: HttpRequest) -> JsonResponse:
+        refuse_unknown(request)
         endpoints = [
             {
                 "name": name,
                 "url": absolute(f"/api/v2/{name}/"),
                 "type": viewset.model._meta.label,
-                "fields": sorted(viewset.available_names(viewset.model)),
-                "filters": viewset.filterable_names(viewset.model),
-                "orderings": viewset.sortable_names(viewset.model),
-                "formats": ["json"],
+                **described(viewset.capabilities(viewset.model)),
             }
             for name, viewset in router.endpoints()
         ]
@@ -32,22 +33,32 @@ def discovery(router: ContentRouter):
             {
                 "type": model._meta.label,
                 "url": absolute(f"/api/v2/pages/?type={model._meta.label}"),
-                "fields": sorted(pages.available_names(model)),
-                "filters": pages.filterable_names(model),
-                "orderings": pages.sortable_names(model),
+                **described(pages.capabilities(model)),
             }
             for model in get_page_models()
             if model._meta.app_label != "wagtailcore"
         ]
         data = {
+            "schema": absolute(SCHEMA),
             "endpoints": [
                 *endpoints,
                 {"name": "site", "url": absolute("/api/v2/site/"), "formats": ["json"]},
+                {"name": "changes", "url": absolute("/api/v2/changes/"), "formats": ["json"]},
             ],
             "page_types": types,
         }
-        response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
+        return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
     return view
+
+
+def described(able: Capabilities) -> dict:
+    """Return what a list can be asked, as data."""
+    return {
+        "fields": list(able.fields),
+        "filters": {name: f.parameters for name, f in able.filters.items()},
+        "orderings": list(able.orderings),
+        "facets": list(able.facets),
+        "formats": list(able.formats),
+        "schema": absolute(SCHEMA),
+    }

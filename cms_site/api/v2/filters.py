@@ -1,102 +1,105 @@
-"""Filters and orderings of a list: by exact value now, typed by the fields of the model."""
+"""Filters of a list: ``field=value`` and ``field__operator=value``, typed by the model's fields."""
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import CharField, Q, QuerySet, TextField
 from rest_framework.filters import BaseFilterBackend
-from taggit.managers import TaggableManager
-from wagtail.search.backends import get_search_backend
-from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
 
 from cms_site.api.v2 import parameters
-from cms_site.api.v2.problems import ParameterError
+from cms_site.api.v2.capabilities import EXACT, Filter
+from cms_site.api.v2.languages import told_words
+from cms_site.api.v2.relations import may_hide, public
+from cms_site.api.v2.text import containing
 
-MAX_TAGS = 5
 
-
-class ExactFilter(BaseFilterBackend):
-    """``field=value`` for every stored field that the list shows."""
+class FieldFilter(BaseFilterBackend):
+    """Every parameter that names a field; ``view.without`` is left out, for its facet."""
 
     def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
-        for name, raw in request.GET.items():
-            if name in view.known_query_parameters:
+        asked = view.capabilities(queryset.model)
+        for parameter, raw in request.GET.items():
+            if parameter in view.known_query_parameters:
                 continue
-            field = parameters.stored_field(queryset.model, name)
-            if isinstance(field, TaggableManager):
-                for tag in raw.split(",")[:MAX_TAGS]:
-                    queryset = queryset.filter(**{f"{name}__name": tag})
-                continue
-            value = parameters.typed_value(name, field, raw, view.visibility)
-            queryset = queryset.filter(**{field.name: value})
+            field_filter, operator = asked.filter_for(parameter)
+            if field_filter.name != view.without:
+                queryset = _filtered(queryset, Asked(field_filter, operator, parameter, raw), view)
         return queryset
 
 
-class LanguageFilter(BaseFilterBackend):
-    """``locale=fr`` for pages, which exist once per language."""
+class Asked:
+    """One filter of a question, as it was asked."""
 
-    def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
-        if code := parameters.language(request.GET):
-            queryset = queryset.filter(locale__language_code=code)
+    def __init__(self, field_filter: Filter, operator: str, parameter: str, raw: str) -> None:
+        self.filter = field_filter
+        self.operator = operator
+        self.parameter = parameter
+        self.raws = parameters.listed(parameter, raw) if operator == "in" else [raw]
+
+    @property
+    def is_null(self) -> bool:
+        return parameters.truth(self.parameter, self.raws[0])
+
+    def keys(self, visibility) -> list[int]:
+        """Return the keys of the public objects that the values name."""
+        related = self.filter.related
+        return [
+            key
+            for raw in self.raws
+            for key in parameters.related_keys(self.parameter, related, raw, visibility)
+        ]
+
+
+def _filtered(queryset: QuerySet, asked: Asked, view) -> QuerySet:
+    kind = asked.filter.kind
+    if kind == "tags":
+        for tag in parameters.listed(asked.parameter, asked.raws[0], parameters.MAX_TAGS):
+            queryset = queryset.filter(**{f"{asked.filter.name}__name": tag})
         return queryset
+    if kind == "words":
+        return _by_words(queryset, asked, view)
+    if kind in ("relation", "relations", "children"):
+        return queryset.filter(_by_relation(queryset, asked, view.visibility))
+    return queryset.filter(_by_value(asked))
 
 
-class Ordering(BaseFilterBackend):
-    """``order=-start_date,title``; the id breaks ties and unknown values come last."""
-
-    def filter_queryset(self, request, queryset: QuerySet, view) -> QuerySet:
-        raw = request.GET.get("order")
-        if not raw:
-            return queryset if queryset.query.order_by else queryset.order_by("pk")
-        if raw == "random":
-            if "offset" in request.GET:
-                raise ParameterError("order", _("A random order has no offset."))
-            return queryset.order_by("?")
-        if "search" in request.GET:
-            # Wagtail's search orders by plain names only.
-            return queryset.order_by(*(self._checked(n, queryset, view) for n in raw.split(",")))
-        terms = []
-        for name in raw.split(","):
-            stored = self._checked(name, queryset, view)
-            expression = F(stored.lstrip("-"))
-            terms.append(
-                expression.desc(nulls_last=True)
-                if stored.startswith("-")
-                else expression.asc(nulls_last=True)
-            )
-        return queryset.order_by(*terms, "pk")
-
-    @staticmethod
-    def _checked(name: str, queryset: QuerySet, view) -> str:
-        bare = name.removeprefix("-")
-        field = parameters.stored_field(queryset.model, bare)
-        if bare not in view.available_names(queryset.model) or not parameters.is_sortable(field):
-            raise ParameterError(
-                "order", _("“%(name)s” is not a field to order by.") % {"name": bare[:100]}
-            )
-        return ("-" if name.startswith("-") else "") + field.name
+def _by_value(asked: Asked) -> Q:
+    field = asked.filter.field
+    if asked.operator == "isnull":
+        unknown = Q(**{f"{field.name}__isnull": True})
+        if isinstance(field, CharField | TextField):
+            unknown |= Q(**{field.name: ""})
+        return unknown if asked.is_null else ~unknown
+    if asked.operator == "contains":
+        return containing(field.name, asked.raws[0])
+    values = [parameters.typed_value(asked.parameter, field, raw) for raw in asked.raws]
+    if asked.operator == "in":
+        return Q(**{f"{field.name}__in": values})
+    lookup = field.name if asked.operator == EXACT else f"{field.name}__{asked.operator}"
+    return Q(**{lookup: values[0]})
 
 
-class Search(BaseFilterBackend):
-    """``search=words``, over Wagtail's index; must come last."""
+def _by_words(queryset: QuerySet, asked: Asked, view) -> QuerySet:
+    """Filter by the words that a reader of the language asked for is told."""
+    name = f"_told_{asked.filter.name}"
+    queryset = queryset.alias(**{name: told_words(asked.filter.words, view.languages)})
+    if asked.operator == "isnull":
+        return queryset.filter(**{f"{name}__isnull": asked.is_null})
+    if asked.operator == "contains":
+        return queryset.filter(containing(name, asked.raws[0]))
+    return queryset.filter(**{f"{name}__in": asked.raws})
 
-    def filter_queryset(self, request, queryset: QuerySet, view):
-        operator = request.GET.get("search_operator")
-        if operator not in (None, "and", "or"):
-            raise ParameterError("search_operator", _("Give “and” or “or”."))
-        words = request.GET.get("search")
-        if words is None:
-            return queryset
-        try:
-            return get_search_backend().search(
-                words, queryset, operator=operator, order_by_relevance="order" not in request.GET
-            )
-        except FilterFieldError as error:
-            raise ParameterError(
-                error.field_name, _("This field cannot be combined with a search.")
-            ) from error
-        except OrderByFieldError as error:
-            raise ParameterError(
-                "order",
-                _("A search cannot be ordered by “%(name)s”.") % {"name": error.field_name},
-            ) from error
+
+def _by_relation(queryset: QuerySet, asked: Asked, visibility) -> Q:
+    """Return the condition on related objects, in which one that is hidden is not there."""
+    wanted, related = asked.filter, asked.filter.related
+    if asked.operator != "isnull":
+        condition = Q(**{f"{wanted.path}__in": asked.keys(visibility)})
+    elif related is not None and wanted.kind != "children" and may_hide(related):
+        condition = Q(**{f"{wanted.path}__in": public(related, visibility).values("pk")})
+    else:
+        condition = Q(**{f"{wanted.path or wanted.name}__isnull": False})
+    if wanted.kind != "relation":
+        # A subquery, so that no row is told twice.
+        having = queryset.model._base_manager.filter(condition)
+        condition = Q(pk__in=having.values("pk"))
+    return ~condition if asked.operator == "isnull" and asked.is_null else condition

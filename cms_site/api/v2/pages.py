@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.api.v2.filters import (
     AncestorOfFilter,
@@ -19,10 +20,13 @@ from wagtail.api.v2.filters import (
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site, get_page_models
 
-from cms_site.api.v2 import serializers
-from cms_site.api.v2.filters import ExactFilter, LanguageFilter, Ordering, Search
+from cms_site.api.v2 import parameters, serializers
+from cms_site.api.v2.filters import FieldFilter
+from cms_site.api.v2.languages import LanguageFilter
+from cms_site.api.v2.ordering import Ordering
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.representation import absolute
+from cms_site.api.v2.search import Search
 from cms_site.api.v2.views import ContentViewSet
 
 
@@ -33,7 +37,7 @@ class PagesViewSet(ContentViewSet):
     name = "pages"
     base_serializer_class = serializers.ContentPageSerializer
     filter_backends = [
-        ExactFilter,
+        FieldFilter,
         ChildOfFilter,
         AncestorOfFilter,
         DescendantOfFilter,
@@ -58,6 +62,7 @@ class PagesViewSet(ContentViewSet):
         "detail_url",
         "html_url",
         "locale",
+        "requested_locale",
         "dir",
         "slug",
         "show_in_menus",
@@ -76,6 +81,7 @@ class PagesViewSet(ContentViewSet):
         "detail_url",
         "html_url",
         "locale",
+        "requested_locale",
         "dir",
         "slug",
         "first_published_at",
@@ -108,6 +114,24 @@ class PagesViewSet(ContentViewSet):
 
     def get_base_queryset(self) -> QuerySet:
         """Return the public pages of the site, in all its languages."""
+        return self._public(Page)
+
+    def get_queryset(self) -> QuerySet:
+        models = self._types()
+        if len(models) == 1:
+            return self._public(models[0])
+        return self._public(Page).type(*models) if models else self._public(Page)
+
+    def _public(self, model: type[Page]) -> QuerySet:
+        scope = Q()
+        for path in self._root_paths:
+            scope |= Q(path__startswith=path)
+        pages = self.visibility.pages(model.objects.order_by("pk"))
+        return pages.filter(scope) if scope else pages.none()
+
+    @cached_property
+    def _root_paths(self) -> list[str]:
+        """Return the tree paths of the site's front pages, one for each language."""
         try:
             validator = SiteFilterValidator(
                 site=self.request.GET.get("site"), request=self.request._request
@@ -116,20 +140,9 @@ class PagesViewSet(ContentViewSet):
         except (ValueError, Http404) as error:
             raise ParameterError("site", _("No such site.")) from error
         if site is None:
-            return Page.objects.none()
-        pages = self.visibility.pages(Page.objects.all())
-        scope = pages.descendant_of(site.root_page, inclusive=True)
-        for root in site.root_page.get_translations():
-            scope |= pages.descendant_of(root, inclusive=True)
-        return scope.order_by("pk")
-
-    def get_queryset(self) -> QuerySet:
-        models = self._types()
-        base = self.get_base_queryset()
-        if len(models) == 1:
-            keys = base.order_by().values("pk")
-            return models[0].objects.filter(pk__in=keys).order_by("pk")
-        return base.type(*models) if models else base
+            return []
+        roots = Page.objects.filter(translation_key=site.root_page.translation_key)
+        return list(roots.values_list("path", flat=True))
 
     def _types(self) -> list[type[Page]]:
         raw = self.request.GET.get("type")
@@ -137,7 +150,7 @@ class PagesViewSet(ContentViewSet):
             return []
         known = {model._meta.label.lower(): model for model in get_page_models()}
         try:
-            return [known[name.lower()] for name in raw.split(",")]
+            return [known[name.lower()] for name in parameters.listed("type", raw)]
         except KeyError as error:
             raise ParameterError(
                 "type", _("“%(value)s” is no page type.") % {"value": error.args[0][:100]}
@@ -190,18 +203,22 @@ class PagesViewSet(ContentViewSet):
             return None
         return apps.get_model(label).objects.public().filter(slug=rest[0]).first()
 
+    def told(self, serializer_class, items: list[Page]) -> list[dict]:
+        self.served = tuple(sorted({self.language_of(item) for item in items}))
+        return super().told(serializer_class, items)
+
     def prepare_translations(self, items: Iterable[Page]) -> None:
         items = list(items)
         groups = defaultdict(list)
         keys = {item.translation_key for item in items}
         pages = self.visibility.pages(Page.objects.filter(translation_key__in=keys))
-        for page in pages.select_related("locale").order_by("locale__language_code"):
+        for page in pages.order_by("locale__language_code"):
             groups[page.translation_key].append(page)
         router = self.request.wagtailapi_router
         for item in items:
             self._translations[item.pk] = [
                 {
-                    "locale": other.locale.language_code,
+                    "locale": self.language_of(other),
                     "detail_url": absolute(router.get_object_detail_urlpath(Page, other.pk)),
                     "html_url": other.get_full_url(self.request._request),
                 }

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Mapping
+from datetime import UTC
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import connection, models
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from modelcluster.fields import ParentalKey
-from taggit.managers import TaggableManager
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms_site.api.v2.problems import ParameterError
+from cms_site.api.v2.problems import ParameterError, QueryTooLongError
 from cms_site.content.visibility import Visibility
 
+MAX_QUERY_BYTES = 4096
+MAX_PARAMETERS = 20
+MAX_VALUES = 10
+MAX_TAGS = 5
 MAX_OFFSET = 10_000
-# Names in the API that are stored under another one.
-STORED_AS = {"uuid": "translation_key"}
+BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def refuse_oversized(request: HttpRequest) -> None:
+    """Raise ``QueryTooLongError`` for a query string over 4 KB, before anything reads it."""
+    if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_BYTES:
+        raise QueryTooLongError
 
 
 def refuse_malformed(query) -> None:
-    """Raise ``ParameterError`` for a parameter given twice or with a NUL character."""
+    """Raise ``ParameterError`` for too many parameters, one given twice, or a NUL character."""
+    if len(query) > MAX_PARAMETERS:
+        name = list(query)[MAX_PARAMETERS].replace("\0", "?")
+        raise ParameterError(
+            name, _("Give at most %(number)s parameters.") % {"number": MAX_PARAMETERS}
+        )
     for name, values in query.lists():
         if len(values) > 1:
             raise ParameterError(name, _("Give this parameter once; separate values by commas."))
@@ -36,68 +52,72 @@ def whole_number(query: Mapping[str, str], name: str, default: int, low: int, hi
     raw = query.get(name)
     if raw is None:
         return default
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and low <= int(raw) <= high):
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 20 and low <= int(raw) <= high):
         raise ParameterError(
             name,
             _("“%(value)s” is not a whole number from %(low)s to %(high)s.")
-            % {"value": raw, "low": low, "high": high},
+            % {"value": raw[:100], "low": low, "high": high},
         )
     return int(raw)
+
+
+def listed(name: str, raw: str, most: int = MAX_VALUES) -> list[str]:
+    """Return the values of a parameter that are separated by commas, ``most`` of them at most."""
+    values = raw.split(",")
+    if len(values) > most:
+        raise ParameterError(name, _("Give at most %(number)s values.") % {"number": most})
+    return values
+
+
+def truth(name: str, raw: str) -> bool:
+    """Return the boolean parameter ``raw``."""
+    if raw not in BOOLEANS:
+        raise ParameterError(
+            name, _("“%(value)s” is neither true nor false.") % {"value": raw[:100]}
+        )
+    return BOOLEANS[raw]
 
 
 def language(query: Mapping[str, str]) -> str | None:
     """Return the language asked for with ``locale``, or ``None``."""
     raw = query.get("locale")
+    return None if raw is None else _language("locale", raw)
+
+
+def fallback(query: Mapping[str, str]) -> list[str]:
+    """Return the languages of ``fallback``, in which to tell what is not there in ``locale``."""
+    raw = query.get("fallback")
+    if raw is None:
+        return []
+    if "locale" not in query:
+        raise ParameterError("fallback", _("Say with “locale” which language comes first."))
+    return [_language("fallback", code) for code in listed("fallback", raw)]
+
+
+def _language(name: str, raw: str) -> str:
     codes = [code for code, _name in settings.LANGUAGES]
-    if raw is not None and raw not in codes:
+    if raw not in codes:
         raise ParameterError(
-            "locale",
-            _("“%(value)s” is none of: %(values)s.") % {"value": raw, "values": ", ".join(codes)},
+            name,
+            _("“%(value)s” is none of: %(values)s.")
+            % {"value": raw[:100], "values": ", ".join(codes)},
         )
     return raw
 
 
-def stored_field(model: type[models.Model], name: str) -> models.Field | None:
-    """Return the model field behind the API field ``name`` if it is one to filter or order by."""
-    if issubclass(model, Page):
-        name = STORED_AS.get(name, name)
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
-    if isinstance(field, TaggableManager):
-        return field
-    if not isinstance(field, models.Field) or isinstance(
-        field, StreamField | models.JSONField | models.FileField | ParentalKey
-    ):
-        return None
-    return field
-
-
-def is_sortable(field: models.Field | None) -> bool:
-    """Whether a list can be ordered by ``field``: one value each, no relation."""
-    return field is not None and not field.is_relation
-
-
-def typed_value(name: str, field: models.Field, raw: str, visibility: Visibility):
-    """Return ``raw`` as a value of ``field``; of a relation, the key found by id, UUID or code.
-
-    Raises ``ParameterError`` naming ``name`` when it is none. An object that is not public is told
-    in the same words as one that is not there.
-    """
-    if field.is_relation:
-        return _related_key(name, field.related_model, raw, visibility)
+def typed_value(name: str, field: models.Field, raw: str):
+    """Return ``raw`` as a value of ``field``, or raise ``ParameterError`` naming ``name``."""
     error = ParameterError(
         name, _("“%(value)s” is not a value of this field.") % {"value": raw[:100]}
     )
     if isinstance(field, models.BooleanField):
-        if raw not in ("true", "false", "1", "0"):
-            raise ParameterError(
-                name, _("“%(value)s” is neither true nor false.") % {"value": raw[:100]}
-            )
-        return raw in ("true", "1")
+        return truth(name, raw)
     try:
         value = field.to_python(raw)
+        if isinstance(field, models.DateTimeField):
+            if timezone.is_naive(value):
+                value = timezone.make_aware(value)
+            value.astimezone(UTC)  # the first and the last day of time are not there in every zone
         if isinstance(field, models.DecimalField):
             field.clean(value, None)
     except (ValidationError, ValueError, OverflowError):
@@ -105,8 +125,9 @@ def typed_value(name: str, field: models.Field, raw: str, visibility: Visibility
     if value is None:
         raise error
     if isinstance(field, models.IntegerField):
-        low, high = connection.ops.integer_field_range(field.get_internal_type())
-        if (low is not None and value < low) or (high is not None and value > high):
+        # The same on every database, though SQLite would take larger numbers.
+        low, high = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
+        if not low <= value <= high:
             raise error
     if field.choices and value not in dict(field.flatchoices):
         raise ParameterError(
@@ -117,23 +138,27 @@ def typed_value(name: str, field: models.Field, raw: str, visibility: Visibility
     return value
 
 
-def identity(model: type[models.Model], raw: str) -> models.Q | None:
-    """Return the condition that finds an object by id, UUID or code, or ``None`` if it is none."""
-    has_uuid = any(f.name == "uuid" for f in model._meta.fields)
-    if raw.isascii() and raw.isdigit() and "hcp_code" not in codes_of(model):
-        number = int(raw) if len(raw) < 19 else -1
-        return models.Q(pk=number)
-    if has_uuid:
-        try:
-            return models.Q(uuid=uuid.UUID(raw))
-        except ValueError:
-            pass
-    condition = models.Q()
+def identity(model: type[models.Model], raw: str) -> models.Q:
+    """Return the condition that finds objects by id, UUID or code; it finds none for other texts.
+
+    The translations of a page share their UUID.
+    """
+    condition = models.Q(pk__in=[])
+    if raw.isascii() and raw.isdigit() and len(raw) < 19 and not raw.startswith("0"):
+        condition |= models.Q(pk=int(raw))
     for code in codes_of(model):
         condition |= models.Q(**{code: raw})
-    if raw.isascii() and raw.isdigit():  # an HCP code of two digits, or an id
-        condition |= models.Q(pk=int(raw) if len(raw) < 19 else -1)
-    return condition or None
+    name = uuid_field(model)
+    if name is not None:
+        with contextlib.suppress(ValueError):
+            condition |= models.Q(**{name: uuid.UUID(raw)})
+    return condition
+
+
+def found(queryset: models.QuerySet, raw: str) -> models.Model | None:
+    """Return the object of ``queryset`` with the id, UUID or code ``raw``; the id comes first."""
+    matches = list(queryset.filter(identity(queryset.model, raw))[:10])
+    return next((obj for obj in matches if str(obj.pk) == raw), matches[0] if matches else None)
 
 
 def codes_of(model: type[models.Model]) -> tuple[str, ...]:
@@ -141,11 +166,25 @@ def codes_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(getattr(model, "code_fields", ()))
 
 
-def _related_key(name: str, model: type[models.Model], raw: str, visibility: Visibility) -> int:
-    condition = identity(model, raw)
-    found = model._default_manager.filter(condition).first() if condition else None
-    if found is None or not visibility.allows(found):
+def uuid_field(model: type[models.Model]) -> str | None:
+    """Return the name of the field that holds the UUID of ``model``, or ``None``."""
+    wanted = "translation_key" if issubclass(model, Page) else "uuid"
+    return wanted if any(f.name == wanted for f in model._meta.fields) else None
+
+
+def related_keys(
+    name: str, model: type[models.Model], raw: str, visibility: Visibility
+) -> list[int]:
+    """Return the keys of the public objects of ``model`` with the id, UUID or code ``raw``.
+
+    Raises ``ParameterError`` naming ``name``; an object that is not public is told in the same
+    words as one that is not there.
+    """
+    matches = model._default_manager.filter(identity(model, raw))[: MAX_VALUES * 10]
+    public = visibility.only(matches)
+    if not public:
         raise ParameterError(
             name, _("“%(value)s” is no id, UUID or code of anything here.") % {"value": raw[:100]}
         )
-    return found.pk
+    exact = [obj.pk for obj in public if str(obj.pk) == raw]
+    return exact or [obj.pk for obj in public]

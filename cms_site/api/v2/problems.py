@@ -21,6 +21,10 @@ class ParameterError(BadRequestError):
         self.parameter = parameter
 
 
+class QueryTooLongError(Exception):
+    """A query string over what is read at all."""
+
+
 def titles() -> Mapping[int, str]:
     """Return the title of each status in the reader's language."""
     return {
@@ -28,6 +32,7 @@ def titles() -> Mapping[int, str]:
         404: _("There is nothing here."),
         405: _("This method is not allowed here."),
         406: _("This representation is not available."),
+        414: _("The query is too long."),
         503: _("The service is not available for the moment."),
     }
 
@@ -51,6 +56,8 @@ def problem_for(error: Exception) -> Response | None:
         data = problem(400, f"{error.parameter}: {error}", errors)
     elif isinstance(error, BadRequestError):
         data = problem(400, str(error))
+    elif isinstance(error, QueryTooLongError):
+        data = problem(414, _("A query may have 4096 bytes."))
     elif isinstance(error, Http404):
         data = problem(404, _("No public object has this address."))
     elif isinstance(error, exceptions.APIException):
@@ -58,6 +65,17 @@ def problem_for(error: Exception) -> Response | None:
     else:
         return None
     return Response(data, status=data["status"], content_type=CONTENT_TYPE)
+
+
+def refusal(error: Exception) -> JsonResponse:
+    """Return the answer for an error that ``problem_for`` knows, outside the viewsets."""
+    answer = problem_for(error)
+    return JsonResponse(
+        answer.data,
+        status=answer.status_code,
+        content_type=CONTENT_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def not_found(request: HttpRequest, path: str = "") -> JsonResponse:

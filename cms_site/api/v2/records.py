@@ -12,7 +12,16 @@ class RecordViewSet(ContentViewSet):
     """The records of one type; a subclass per type is made by the router."""
 
     body_fields = ["id"]
-    meta_fields = ["type", "uuid", "detail_url", "html_url", "locale", "dir", "translations"]
+    meta_fields = [
+        "type",
+        "uuid",
+        "detail_url",
+        "html_url",
+        "locale",
+        "requested_locale",
+        "dir",
+        "translations",
+    ]
 
     @classmethod
     def get_meta_fields(cls, model):

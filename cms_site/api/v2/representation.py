@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Model
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import expand_db_html
 
 from cms_site.content.public_objects import PublicObjects
-from cms_site.content.rich_text import referenced
+from cms_site.content.references import item_value
 
 SIZES = "(min-width: 72rem) 72rem, 100vw"
+# The members of an image, as paths into what ``image`` returns.
+IMAGE_MEMBERS = (
+    ("id",),
+    *(("meta", name) for name in ("type", "uuid", "detail_url")),
+    *((n,) for n in ("title", "alt", "width", "height", "focal_point", "src", "srcset", "sizes")),
+)
 _RELATIVE = re.compile(r'\b(href|src)="/')
 
 
@@ -51,27 +55,6 @@ def image(instance) -> dict:
     }
 
 
-def stream_references(block: blocks.Block, raw) -> Iterator[tuple[type[Model], int]]:
-    """Yield the model and id of everything that the raw value of ``block`` refers to."""
-    if raw is None:
-        return
-    if isinstance(block, blocks.ChooserBlock):
-        if isinstance(raw, int):
-            yield block.model_class, raw
-    elif isinstance(block, blocks.RichTextBlock):
-        yield from referenced(raw)
-    elif isinstance(block, blocks.StructBlock):
-        for name, child in block.child_blocks.items():
-            yield from stream_references(child, raw.get(name))
-    elif isinstance(block, blocks.ListBlock):
-        for item in raw:
-            yield from stream_references(block.child_block, _item_value(item))
-    elif isinstance(block, blocks.StreamBlock):
-        for item in raw:
-            if item["type"] in block.child_blocks:
-                yield from stream_references(block.child_blocks[item["type"]], item["value"])
-
-
 def stream(value: StreamValue, objects: PublicObjects, nested) -> list[dict]:
     """Return a stream as ``[{type, value, id}]``; ``nested`` tells an object that it refers to."""
     return _represent(value.stream_block, list(value.raw_data), objects, nested)
@@ -91,7 +74,7 @@ def _represent(block: blocks.Block, raw, objects: PublicObjects, nested):
             for name, child in block.child_blocks.items()
         }
     if isinstance(block, blocks.ListBlock):
-        return [_represent(block.child_block, _item_value(i), objects, nested) for i in raw]
+        return [_represent(block.child_block, item_value(i), objects, nested) for i in raw]
     if isinstance(block, blocks.StreamBlock):
         return [
             {
@@ -105,8 +88,3 @@ def _represent(block: blocks.Block, raw, objects: PublicObjects, nested):
             if item["type"] in block.child_blocks
         ]
     return raw
-
-
-def _item_value(item):
-    """Return the value of a list's item, stored plainly or in Wagtail's later form."""
-    return item["value"] if isinstance(item, dict) and item.get("type") == "item" else item

@@ -18,15 +18,21 @@ from cms_site.content.content_type import content_types
 class ContentRouter(WagtailAPIRouter):
     """Knows the endpoint of every model; a model without one is told as a child."""
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[type[Model], str | None] = {}
+
     def get_model_endpoint(self, model: type[Model]) -> tuple[str | None, type[ContentViewSet]]:
         return super().get_model_endpoint(model) or (None, ChildViewSet)
 
     def get_object_detail_urlpath(self, model: type[Model], pk) -> str | None:
-        return (
-            super().get_object_detail_urlpath(model, pk)
-            if self.get_model_endpoint(model)[0]
-            else None
-        )
+        """Return the path of an object; the part that its model shares is worked out once."""
+        if model not in self._addresses:
+            has_endpoint = self.get_model_endpoint(model)[0] is not None
+            first = super().get_object_detail_urlpath(model, "0") if has_endpoint else None
+            self._addresses[model] = first and first.removesuffix("0/")
+        address = self._addresses[model]
+        return address and f"{address}{pk}/"
 
     def endpoints(self) -> Iterator[tuple[str, type[ContentViewSet]]]:
         """Yield the name and the viewset of each endpoint."""

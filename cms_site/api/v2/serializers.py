@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
 from django.db.models import Model
-from django.utils import translation
 from rest_framework import serializers
-from rest_framework.fields import Field
+from rest_framework.fields import Field, empty
 from rest_framework.relations import ManyRelatedField
 from wagtail import fields as wagtail_fields
 from wagtail.api.v2.serializers import (
     BaseSerializer,
-    PageSerializer,
     RelatedField,
     TagsField,
 )
@@ -18,27 +18,59 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from cms_site.api.v2 import representation
-from cms_site.content.words import direction
+from cms_site.api.v2.languages import in_order
+from cms_site.api.v2.relations import many_attribute
+from cms_site.api.v2.shapes import Shape
+from cms_site.content.words import Words, direction
+
+# The context of the request being answered, for the serializers that all requests share.
+CONTEXT: ContextVar[dict] = ContextVar("api_context")
+
+
+class ToldField(Field):
+    """A field that is told from the item as a whole; ``empty`` where the item has it not."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(read_only=True)
+
+    def tell(self, instance: Model):
+        raise NotImplementedError
+
+    def get_attribute(self, instance):
+        return instance
+
+    def to_representation(self, instance):
+        return self.tell(instance)
 
 
 class PublicManyRelatedField(ManyRelatedField):
     """Many related objects, less those that are not public."""
 
-    def get_attribute(self, instance):
-        return self.context["visibility"].only(super().get_attribute(instance))
+    def tell(self, instance) -> list[dict]:
+        fetched = instance.__dict__.get(many_attribute(self.source))
+        objects = getattr(instance, self.source).all() if fetched is None else fetched
+        public = CONTEXT.get()["visibility"].only(objects)
+        return [self.child_relation.to_representation(obj) for obj in public]
 
 
 class PublicRelatedField(RelatedField):
     """A related object, or null where the public may not see it."""
 
-    def get_attribute(self, instance):
-        value = super().get_attribute(instance)
-        return value if self.context["visibility"].allows(value) else None
+    def tell(self, instance) -> dict | None:
+        value = getattr(instance, self.source)
+        is_public = value is not None and CONTEXT.get()["visibility"].allows(value)
+        return self.to_representation(value) if is_public else None
 
-    def to_representation(self, value):
+    def to_representation(self, value) -> dict:
         if isinstance(value, AbstractImage):
             return representation.image(value)
-        return super().to_representation(value)
+        # Many items of a list refer to the same few objects: each is told once.
+        view = CONTEXT.get()["view"]
+        known = view.nested_told
+        key = (self.serializer_class, value.pk, view.telling)
+        if key not in known:
+            known[key] = self.serializer_class.shared().to_representation(value)
+        return known[key]
 
     @classmethod
     def many_init(cls, *args, **kwargs):
@@ -79,86 +111,109 @@ class DerivedField(Field):
         return value
 
 
+class WordsField(ToldField):
+    """Words of several columns: in the language of the item, else in the next that has them."""
+
+    def __init__(self, words: Words, **kwargs) -> None:
+        self.words = words
+        super().__init__()
+
+    def tell(self, instance) -> str | None:
+        view = CONTEXT.get()["view"]
+        for code in in_order((view.telling, *view.languages[1:])):
+            if text := getattr(instance, f"{self.words.name}_{code}"):
+                return text
+        return None
+
+
 def _is_hidden(value, context) -> bool:
     return isinstance(value, Model) and not context["visibility"].allows(value)
 
 
-class HtmlUrlField(Field):
+class TypeField(ToldField):
+    """The type: that of the page that stands in the tree, also where less of it was fetched."""
+
+    def tell(self, instance) -> str:
+        model = instance.specific_class if isinstance(instance, Page) else type(instance)
+        return model._meta.label
+
+
+class DetailUrlField(ToldField):
+    """The absolute address in the API, left out of what has none."""
+
+    def tell(self, instance):
+        router = CONTEXT.get()["router"]
+        path = router.get_object_detail_urlpath(type(instance), instance.pk)
+        return empty if path is None else representation.absolute(path)
+
+
+class HtmlUrlField(ToldField):
     """The absolute address of the page on the site."""
 
-    def get_attribute(self, instance):
+    def tell(self, instance) -> str | None:
+        context = CONTEXT.get()
         if isinstance(instance, Page):
-            return instance.get_full_url(self.context["request"])
-        urls = self.context["record_pages"].urls(instance)
-        return urls.get(self.context["language"])
-
-    def to_representation(self, value) -> str:
-        return value
+            return instance.get_full_url(context["request"])
+        return context["record_pages"].urls(instance).get(context["language"])
 
 
-class UuidField(Field):
+class UuidField(ToldField):
     """The identity that survives renames; translations of a page share it."""
 
-    def get_attribute(self, instance):
-        return instance.translation_key if isinstance(instance, Page) else instance.uuid
-
-    def to_representation(self, value) -> str:
-        return str(value)
+    def tell(self, instance) -> str:
+        return str(instance.translation_key if isinstance(instance, Page) else instance.uuid)
 
 
-class LocaleField(Field):
+class LocaleField(ToldField):
     """The language in which the item is told."""
 
-    def get_attribute(self, instance):
-        return (
-            instance.locale.language_code
-            if isinstance(instance, Page)
-            else self.context["language"]
-        )
+    def tell(self, instance) -> str:
+        view = CONTEXT.get()["view"]
+        return view.language_of(instance) if isinstance(instance, Page) else view.language
 
-    def to_representation(self, value) -> str:
-        return value
+
+class RequestedLocaleField(ToldField):
+    """The language that was asked for, where others may be served in its place."""
+
+    def tell(self, instance):
+        view = CONTEXT.get()["view"]
+        return view.language if view.has_fallback else empty
 
 
 class DirField(LocaleField):
     """The direction in which that language is written."""
 
-    def to_representation(self, value) -> str:
-        return direction(value)
+    def tell(self, instance) -> str:
+        return direction(super().tell(instance))
 
 
-class TranslationsField(Field):
+class TranslationsField(ToldField):
     """Where the item is public in other languages, itself left out."""
 
-    def get_attribute(self, instance):
-        return instance
-
-    def to_representation(self, instance) -> list[dict]:
-        return self.context["view"].translations(instance)
+    def tell(self, instance) -> list[dict]:
+        return CONTEXT.get()["view"].translations(instance)
 
 
-class DocumentUrlField(Field):
+class DocumentUrlField(ToldField):
     """The absolute address of a document's file."""
 
-    def get_attribute(self, instance):
-        return instance
-
-    def to_representation(self, document) -> str:
+    def tell(self, document) -> str:
         return representation.absolute(document.url)
 
 
-class ImageFileUrlField(Field):
+class ImageFileUrlField(ToldField):
     """The absolute address of an image as it was uploaded."""
 
-    def get_attribute(self, instance):
-        return instance
-
-    def to_representation(self, image) -> str:
+    def tell(self, image) -> str:
         return representation.absolute(image.file.url)
 
 
 class ContentSerializer(BaseSerializer):
-    """A record, or the child of a page or record; what is empty is told as null."""
+    """A record, or the child of a page or record; what is empty is told as null.
+
+    Building a serializer costs more than telling an item, so all requests share one of each class;
+    what belongs to one request is in ``CONTEXT``.
+    """
 
     serializer_related_field = PublicRelatedField
     serializer_field_mapping = {
@@ -166,17 +221,34 @@ class ContentSerializer(BaseSerializer):
         wagtail_fields.RichTextField: RichTextField,
         wagtail_fields.StreamField: StreamField,
     }
-    uuid = UuidField(read_only=True)
-    html_url = HtmlUrlField(read_only=True)
-    locale = LocaleField(read_only=True)
-    dir = DirField(read_only=True)
-    translations = TranslationsField(read_only=True)
+    type = TypeField()
+    detail_url = DetailUrlField()
+    uuid = UuidField()
+    html_url = HtmlUrlField()
+    locale = LocaleField()
+    requested_locale = RequestedLocaleField()
+    dir = DirField()
+    translations = TranslationsField()
+
+    @classmethod
+    def shared(cls) -> ContentSerializer:
+        """Return the one serializer of this class."""
+        if "_shared" not in vars(cls):
+            serializer = cls()
+            serializer.shape = Shape(serializer)
+            cls._shared = serializer
+        return cls._shared
+
+    @property
+    def _context(self) -> dict:
+        return CONTEXT.get()
+
+    @_context.setter
+    def _context(self, value: dict) -> None:
+        """The rest framework gives a context to each serializer; ours is the request's."""
 
     def to_representation(self, instance) -> dict:
-        data = _nulls_for_nothing(super().to_representation(instance))
-        if "meta" in data:
-            data["meta"] = _nulls_for_nothing(data["meta"])
-        return data
+        return self.shape.tell(instance)
 
     def build_standard_field(self, field_name, model_field):
         # The mapping knows StreamField and RichTextField by their exact class only.
@@ -186,6 +258,8 @@ class ContentSerializer(BaseSerializer):
         return super().build_standard_field(field_name, model_field)
 
     def build_property_field(self, field_name, model_class):
+        if isinstance(words := getattr(model_class, field_name), Words):
+            return WordsField, {"words": words}
         field_class, kwargs = super().build_property_field(field_name, model_class)
         if field_class is TagsField:
             return PrefetchedTagsField, kwargs
@@ -194,58 +268,49 @@ class ContentSerializer(BaseSerializer):
         return field_class, kwargs
 
 
-def _nulls_for_nothing(data: dict) -> dict:
-    return {key: None if value == "" else value for key, value in data.items()}
-
-
-class PublicAliasField(Field):
+class PublicAliasField(ToldField):
     """The page of which this one is an alias, or null where the public may not see that."""
 
-    def get_attribute(self, instance):
-        page = instance.alias_of
-        return page if self.context["visibility"].allows(page) else None
-
-    def to_representation(self, page) -> dict:
-        return self.context["view"].nested(page)
+    def tell(self, instance) -> dict | None:
+        context, page = CONTEXT.get(), instance.alias_of
+        return context["view"].nested(page) if context["visibility"].allows(page) else None
 
 
-class ParentField(Field):
+class ParentField(ToldField):
     """The parent page, or null where the public may not see it."""
 
-    def get_attribute(self, instance):
-        parent = instance.get_parent()
-        is_public = parent.depth > 1 and self.context["visibility"].allows(parent)
-        return parent if is_public else None
-
-    def to_representation(self, page) -> dict:
-        return self.context["view"].nested(page)
+    def tell(self, instance) -> dict | None:
+        context, parent = CONTEXT.get(), instance.get_parent()
+        is_public = parent.depth > 1 and context["visibility"].allows(parent)
+        return context["view"].nested(parent) if is_public else None
 
 
 class ContentPageSerializer(ContentSerializer):
     """A page; related names are told in the page's own language."""
 
-    type = PageSerializer._declared_fields["type"]
-    alias_of = PublicAliasField(read_only=True)
-    parent = ParentField(read_only=True)
+    alias_of = PublicAliasField()
+    parent = ParentField()
 
     def to_representation(self, instance) -> dict:
-        with translation.override(instance.locale.language_code):
+        view = self.context["view"]
+        with view.telling_in(view.language_of(instance)):
             return super().to_representation(instance)
 
 
 class ContentImageSerializer(ContentSerializer):
     """An image: Wagtail's fields, and the sources for a front-end."""
 
-    download_url = ImageFileUrlField(read_only=True)
+    extra_members = ("alt", "focal_point", "src", "srcset", "sizes")
+    download_url = ImageFileUrlField()
 
     def to_representation(self, instance) -> dict:
         data = super().to_representation(instance)
         told = representation.image(instance)
-        data.update({k: told[k] for k in ("alt", "focal_point", "src", "srcset", "sizes")})
+        data.update({name: told[name] for name in self.extra_members})
         return data
 
 
 class ContentDocumentSerializer(ContentSerializer):
     """A document with the address of its file."""
 
-    download_url = DocumentUrlField(read_only=True)
+    download_url = DocumentUrlField()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
-from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from cms_site.api.v2 import parameters, representation
-from cms_site.api.v2.problems import CONTENT_TYPE, ParameterError, problem
+from cms_site.api.v2.reading import reading, refuse_unknown
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 from home.navigation import navigation, settings_for
@@ -20,23 +19,11 @@ def _words(instance, name: str) -> dict[str, str | None]:
     return {name: getattr(instance, name) or None} | {f"{name}_{c}": v for c, v in values.items()}
 
 
-@require_safe
+@reading
 def site(request: HttpRequest) -> JsonResponse:
     """Answer the site's frame in the language of ``locale``; what is unknown is null."""
-    try:
-        parameters.refuse_malformed(request.GET)
-        for name in request.GET:
-            if name != "locale":
-                raise ParameterError(name, translation.gettext("This is not a parameter."))
-        language = parameters.language(request.GET) or settings.LANGUAGE_CODE
-    except ParameterError as error:
-        errors = [{"parameter": error.parameter, "message": str(error)}]
-        return JsonResponse(
-            problem(400, f"{error.parameter}: {error}", errors),
-            status=400,
-            content_type=CONTENT_TYPE,
-            json_dumps_params={"ensure_ascii": False},
-        )
+    refuse_unknown(request, "locale")
+    language = parameters.language(request.GET) or settings.LANGUAGE_CODE
     current = Site.find_for_request(request)
     visibility = Visibility.of(request)
     own = settings_for(current)
@@ -82,6 +69,5 @@ def site(request: HttpRequest) -> JsonResponse:
             ],
         }
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
-    response["Access-Control-Allow-Origin"] = "*"
     response["Content-Language"] = language
     return response

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.db.models import Model, QuerySet, prefetch_related_objects
@@ -12,35 +14,31 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from wagtail import fields as wagtail_fields
 from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.images import get_image_model
+from wagtail.models import Locale, Page
 
 from cms_site.api.v2 import parameters, serializers
-from cms_site.api.v2.filters import ExactFilter, Ordering, Search
-from cms_site.api.v2.pagination import LimitOffset
+from cms_site.api.v2.capabilities import EXACT, FORMATS, Capabilities, capabilities
+from cms_site.api.v2.exports import export
+from cms_site.api.v2.facets import asked_facets, facets
+from cms_site.api.v2.filters import FieldFilter
+from cms_site.api.v2.ordering import Ordering
+from cms_site.api.v2.pagination import page_of
 from cms_site.api.v2.problems import ParameterError, problem_for
 from cms_site.api.v2.relations import prefetch_lookups
-from cms_site.api.v2.representation import absolute, image, stream_references
+from cms_site.api.v2.renderers import JSON
+from cms_site.api.v2.representation import absolute, image
+from cms_site.api.v2.search import Search
 from cms_site.content.public_objects import PublicObjects
 from cms_site.content.record_pages import RecordPages
-from cms_site.content.rich_text import referenced
+from cms_site.content.references import field_references
 from cms_site.content.visibility import Visibility
 
 MAX_DEPTH = 2
-
-
-class JSON(JSONRenderer):
-    """UTF-8 without escapes or indentation."""
-
-    ensure_ascii = False
-    compact = True
-
-    def get_indent(self, accepted_media_type, renderer_context) -> None:
-        return None
 
 
 class ContentViewSet(BaseAPIViewSet):
@@ -49,26 +47,65 @@ class ContentViewSet(BaseAPIViewSet):
     authentication_classes: list = []
     permission_classes: list = []
     renderer_classes = [JSON]
-    pagination_class = LimitOffset
-    filter_backends: list = [ExactFilter, Ordering, Search]
+    pagination_class = None
+    filter_backends: list = [FieldFilter, Ordering, Search]
     base_serializer_class = serializers.ContentSerializer
     known_query_parameters = frozenset(
-        {"limit", "offset", "fields", "order", "search", "search_operator", "locale", "format"}
+        {
+            "limit",
+            "offset",
+            "cursor",
+            "fields",
+            "facets",
+            "order",
+            "search",
+            "search_operator",
+            "locale",
+            "fallback",
+            "format",
+            "bom",
+        }
     )
+    telling = ""
+    detail_query_parameters = frozenset({"fields", "locale", "fallback", "format"})
+    without = ""
+    # The languages of the items that were told, where they have one each.
+    served: tuple[str, ...] = ()
     http_method_names = ["get", "head", "options"]
 
     # --- the request
 
     def initial(self, request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
+        parameters.refuse_oversized(request._request)
         parameters.refuse_malformed(request.GET)
-        if request.GET.get("format", "json") != "json":
-            raise ParameterError("format", _("This endpoint answers json."))
+        self.format = self._asked_format(request.GET)
         self.language = parameters.language(request.GET) or settings.LANGUAGE_CODE
+        self.languages = [*dict.fromkeys([self.language, *parameters.fallback(request.GET)])]
         self.visibility = Visibility.of(request._request)
-        self.objects = PublicObjects(self.visibility)
+        self.has_fallback = "fallback" in request.GET
+        self._codes: dict[int, str] = {}
         self.record_pages = RecordPages(self.visibility, request._request)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of what was fetched for the items told so far."""
+        self.objects = PublicObjects(self.visibility)
         self._translations: dict[int, list[dict]] = {}
+        self.nested_told: dict[tuple, dict] = {}
+
+    def _asked_format(self, query) -> str:
+        formats = FORMATS if self.action == "listing_view" else FORMATS[:1]
+        asked = query.get("format", "json")
+        if asked not in formats:
+            raise ParameterError(
+                "format",
+                _("“%(value)s” is none of: %(values)s.")
+                % {"value": asked[:100], "values": ", ".join(formats)},
+            )
+        if "bom" in query and asked != "csv":
+            raise ParameterError("bom", _("Only csv has a byte order mark."))
+        return asked
 
     def perform_content_negotiation(self, request, force=False):
         renderer = self.get_renderers()[0]
@@ -82,7 +119,9 @@ class ContentViewSet(BaseAPIViewSet):
         response["Access-Control-Allow-Origin"] = "*"
         response.setdefault("Allow", "GET, HEAD, OPTIONS")
         if response.status_code == 200 and hasattr(self, "language"):
-            response["Content-Language"] = self.language
+            # Of an export only the first items are known when its header leaves.
+            served = self.served if self.format == "json" else ()
+            response["Content-Language"] = ", ".join(served or [self.language])
         return response
 
     def handle_exception(self, exc):
@@ -95,53 +134,39 @@ class ContentViewSet(BaseAPIViewSet):
     # --- fields
 
     @classmethod
-    def available_names(cls, model: type[Model]) -> frozenset[str]:
-        """Return the names of the API fields of ``model``."""
-        return frozenset(cls.get_available_fields(model))
-
-    @classmethod
-    def filterable_names(cls, model: type[Model]) -> list[str]:
-        """Return the API fields of ``model`` that can be filtered by."""
-        names = cls.get_available_fields(model)
-        return [n for n in names if n != "locale" and parameters.stored_field(model, n) is not None]
-
-    @classmethod
-    def sortable_names(cls, model: type[Model]) -> list[str]:
-        """Return the API fields of ``model`` that a list can be ordered by."""
-        return [
-            n
-            for n in cls.filterable_names(model)
-            if parameters.is_sortable(parameters.stored_field(model, n))
-        ]
+    def capabilities(cls, model: type[Model]) -> Capabilities:
+        """Return what a list of ``model`` can be asked here."""
+        return capabilities(cls, model)
 
     def check_query_parameters(self, queryset: QuerySet) -> None:
-        allowed = {*self.filterable_names(queryset.model), *self.known_query_parameters}
+        able = self.capabilities(queryset.model)
         for name in self.request.GET:
-            if name not in allowed:
+            if name in self.known_query_parameters:
+                continue
+            field_filter, operator = able.filter_for(name)
+            if field_filter is None:
                 raise ParameterError(
                     name, _("This is neither a parameter nor a field to filter by.")
+                )
+            if operator not in field_filter.operators:
+                raise ParameterError(
+                    name,
+                    _("“%(value)s” is none of: %(values)s.")
+                    % {
+                        "value": name if operator == EXACT else operator,
+                        "values": ", ".join(field_filter.parameters),
+                    },
                 )
 
     def get_serializer_class(self):
         is_list = self.action == "listing_view"
         model = self.get_queryset().model if is_list else type(self.get_object())
-        config = []
-        if "fields" in self.request.GET:
-            try:
-                config = parse_fields_parameter(self.request.GET["fields"])
-                if _depth(config) > MAX_DEPTH:
-                    raise ParameterError("fields", _("Fields are nested too deep."))
-                return self._get_serializer_class(
-                    self.request.wagtailapi_router, model, config, show_details=not is_list
-                )
-            except (ValueError, RecursionError) as error:
-                raise ParameterError("fields", str(error)) from error
-            except ParameterError:
-                raise
-            except BadRequestError as error:
-                raise ParameterError("fields", str(error)) from error
-        return self._get_serializer_class(
-            self.request.wagtailapi_router, model, config, show_details=not is_list
+        return serializer_class_for(
+            type(self),
+            self.request.wagtailapi_router,
+            model,
+            self.request.GET.get("fields", ""),
+            not is_list,
         )
 
     def get_serializer_context(self) -> dict:
@@ -157,47 +182,80 @@ class ContentViewSet(BaseAPIViewSet):
 
     # --- answers
 
-    def listing_view(self, request) -> Response:
-        queryset = self.get_queryset()
-        self.check_query_parameters(queryset)
+    def listing_view(self, request):
+        model = self.get_queryset().model
+        self.check_query_parameters(self.get_queryset())
+        counted = asked_facets(self, model)
         serializer_class = self.get_serializer_class()
-        queryset = self.filter_queryset(queryset)
-        items = self.paginate_queryset(queryset)
-        return self.get_paginated_response(self._serialize(serializer_class, items))
+        queryset = self.filtered()
+        if self.format != "json":
+            return export(self, queryset, serializer_class)
+        page = page_of(queryset, self)
+        meta = {"total_count": page.total_count, "next": page.next}
+        if counted:
+            meta["facets"] = facets(self, counted)
+        response = Response({"meta": meta, "items": self.told(serializer_class, page.items)})
+        if page.next:
+            response["Link"] = f'<{page.next}>; rel="next"'
+        return response
+
+    def filtered(self, without: str = "") -> QuerySet:
+        """Return what the request asks for, all filters applied but those of the field ``without``."""
+        self.without = without
+        return self.filter_queryset(self.get_queryset())
 
     def detail_view(self, request, pk) -> Response:
-        unknown = [n for n in request.GET if n not in {"fields", "locale", "format"}]
+        unknown = [n for n in request.GET if n not in self.detail_query_parameters]
         if unknown:
             raise ParameterError(unknown[0], _("This is not a parameter of a single item."))
         serializer_class = self.get_serializer_class()
-        return Response(self._serialize(serializer_class, [self.get_object()])[0])
+        return Response(self.told(serializer_class, [self.get_object()])[0])
 
-    def _serialize(self, serializer_class, items: list[Model]) -> list[dict]:
+    def told(self, serializer_class, items: list[Model]) -> list[dict]:
         """Return ``items`` as data with the same number of queries for one as for a hundred."""
         if items:
             prefetch_related_objects(items, *dict.fromkeys(prefetch_lookups(serializer_class)))
         self._prepare_references(serializer_class, items)
         if "translations" in serializer_class.Meta.fields:
             self.prepare_translations(items)
-        serializer = serializer_class(context=self.get_serializer_context())
-        with translation.override(self.language), self.objects.reading():
-            return [serializer.to_representation(item) for item in items]
+        tell = serializer_class.shared().to_representation
+        token = serializers.CONTEXT.set(self.get_serializer_context())
+        try:
+            with self.telling_in(self.language), self.objects.reading():
+                return [tell(item) for item in items]
+        finally:
+            serializers.CONTEXT.reset(token)
+
+    @contextmanager
+    def telling_in(self, language: str) -> Generator[None]:
+        """Tell labels and words in ``language`` within the block."""
+        before, self.telling = self.telling, language
+        try:
+            if language == before:
+                yield
+            else:
+                with translation.override(language):
+                    yield
+        finally:
+            self.telling = before
+
+    def language_of(self, page: Page) -> str:
+        """Return the language of ``page``, without a query for each."""
+        if page.locale_id not in self._codes:
+            self._codes = dict(Locale.objects.values_list("pk", "language_code"))
+        return self._codes[page.locale_id]
 
     def _prepare_references(self, serializer_class, items: Iterable[Model]) -> None:
         """Fetch in bulk what the items' rich text and streams refer to."""
         references = defaultdict(set)
         for field in serializer_class.Meta.model._meta.concrete_fields:
-            if field.name not in serializer_class.Meta.fields:
+            holds_references = isinstance(
+                field, wagtail_fields.StreamField | wagtail_fields.RichTextField
+            )
+            if not holds_references or field.name not in serializer_class.Meta.fields:
                 continue
             for item in items:
-                value = getattr(item, field.name)
-                if isinstance(field, wagtail_fields.StreamField):
-                    found = stream_references(value.stream_block, list(value.raw_data))
-                elif isinstance(field, wagtail_fields.RichTextField):
-                    found = referenced(value or "")
-                else:
-                    break
-                for model, pk in found:
+                for model, pk in field_references(field, getattr(item, field.name)):
                     references[model].add(pk)
         for model, ids in references.items():
             self.objects.load(model, ids)
@@ -208,10 +266,8 @@ class ContentViewSet(BaseAPIViewSet):
         model = type(obj)
         if isinstance(obj, get_image_model()):
             return image(obj)
-        endpoint = router.get_model_endpoint(model)[1]
-        fields = endpoint.get_nested_config(model)
-        serializer_class = endpoint._get_serializer_class(router, model, fields, nested=True)
-        return serializer_class(context=self.get_serializer_context()).to_representation(obj)
+        serializer_class = nested_serializer_class(router, model)
+        return serializer_class.shared().to_representation(obj)
 
     @classmethod
     def get_nested_config(cls, model: type[Model]) -> list:
@@ -235,8 +291,7 @@ class ContentViewSet(BaseAPIViewSet):
 
     def get_object(self) -> Model:
         if not hasattr(self, "_cached_object"):
-            condition = parameters.identity(self.get_queryset().model, self.kwargs["pk"])
-            found = self.get_queryset().filter(condition).first() if condition else None
+            found = parameters.found(self.get_queryset(), self.kwargs["pk"])
             if found is None:
                 raise Http404
             self._cached_object = found
@@ -257,8 +312,7 @@ class ContentViewSet(BaseAPIViewSet):
         raw = request.GET.get("id")
         if raw is None:
             raise ParameterError("id", _("Say what to find."))
-        condition = parameters.identity(queryset.model, raw)
-        return queryset.filter(condition).first() if condition else None
+        return parameters.found(queryset, raw)
 
 
 class ChildViewSet(ContentViewSet):
@@ -272,6 +326,32 @@ class ChildViewSet(ContentViewSet):
     @classmethod
     def get_nested_config(cls, model: type[Model]) -> list:
         return [("*", False, None)]
+
+
+@lru_cache(maxsize=256)
+def serializer_class_for(viewset, router, model: type[Model], raw: str, is_detail: bool):
+    """Return the serializer class for the parameter ``fields``, made once for each value of it.
+
+    Raises ``ParameterError`` where ``raw`` is not in Wagtail's syntax, names what is no field, or
+    is nested too deep.
+    """
+    try:
+        config = parse_fields_parameter(raw) if raw else []
+        if _depth(config) > MAX_DEPTH:
+            raise ParameterError("fields", _("Fields are nested too deep."))
+        return viewset._get_serializer_class(router, model, config, show_details=is_detail)
+    except ParameterError:
+        raise
+    except (ValueError, RecursionError, BadRequestError) as error:
+        raise ParameterError("fields", str(error)) from error
+
+
+@cache
+def nested_serializer_class(router, model: type[Model]):
+    """Return the serializer class for objects of ``model`` that another one shows."""
+    endpoint = router.get_model_endpoint(model)[1]
+    config = endpoint.get_nested_config(model)
+    return endpoint._get_serializer_class(router, model, config, nested=True)
 
 
 def _depth(config: list) -> int:

@@ -1,0 +1,348 @@
+"""Writing through the v3 preview: bad input is refused, nothing is lost or done twice, no rule is passed by."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
+
+from cms_site.api.models import IdempotentAnswer
+from pages.information.models import InformationPage
+
+API = "/api/v3-preview"
+
+
+def make_token(user) -> str:
+    key = APIToken.generate_token()
+    hashed = APIToken.hash_token(key)
+    APIToken.objects.create(user=user, name="test", key_hash=hashed, prefix=key[:12])
+    return key
+
+
+@pytest.fixture
+def token(publisher) -> str:
+    return make_token(publisher)
+
+
+@pytest.fixture
+def ask(token):
+    """Return a function that sends a request with the publisher's token; a failure is a 500."""
+    client = Client(raise_request_exception=False)
+
+    def send(method: str, path: str, body="", **headers: str):
+        headers = {"Authorization": f"Bearer {token}"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        if method == "get":
+            return client.get(f"{API}{path}", headers=headers)
+        data = body if isinstance(body, str | bytes) else json.dumps(body)
+        return getattr(client, method)(
+            f"{API}{path}", data, content_type="application/json", headers=headers
+        )
+
+    return send
+
+
+@pytest.fixture
+def page() -> InformationPage:
+    page = InformationPage.objects.filter(locale__language_code="fr").first()
+    page.save_revision()
+    return InformationPage.objects.get(pk=page.pk)
+
+
+def new_page(**fields) -> dict:
+    parent = Page.objects.get(depth=2, locale__language_code="fr")
+    return {
+        "meta": {"type": "information.InformationPage", "parent_id": parent.pk},
+        "title": "Par programme",
+        **fields,
+    }
+
+
+def is_problem(answer, status: int) -> bool:
+    return (
+        answer.status_code == status
+        and answer.headers["Content-Type"] == "application/problem+json"
+        and answer.json()["status"] == status
+    )
+
+
+# --- what cannot be understood
+
+BODIES = [
+    *("[]", "null", '"x"', "1", "{", "nonsense", "[" * 5000, b"\xff\xfe{}"),
+    *('{"title": "a\\u0000b"}', '{"a\\u0000": 1}', '{"title": "\\ud800"}', '{"title": NaN}'),
+    '{"meta": {"type": "information.InformationPage", "parent_id": 1' + "0" * 30 + "}}",
+]
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: repr(body[:20]))
+def test_body_that_cannot_be_read_is_400(body, ask, page):
+    for method, path in (
+        ("post", "/pages/"),
+        ("patch", f"/pages/{page.pk}/"),
+        ("post", f"/pages/{page.pk}/actions/publish/"),
+        ("post", "/sites/"),
+    ):
+        assert is_problem(ask(method, path, body), 400), (method, path)
+
+
+BODIES_OF_ANOTHER_SHAPE = [
+    *({}, {"meta": None}, {"meta": []}, {"meta": "x"}, {"meta": {"type": None}}),
+    *({"meta": {"type": []}}, {"meta": {"type": {}}}, {"meta": {"type": "nothing.Such"}}),
+    {"meta": {"type": "wagtailcore.Page", "parent_id": 1}, "title": "x"},
+    {"meta": {"type": "information.InformationPage", "parent_id": 2**62}, "title": "x"},
+    {"meta": {"type": "information.InformationPage", "parent_id": -1}, "title": ["x"]},
+]
+
+
+@pytest.mark.parametrize("body", BODIES_OF_ANOTHER_SHAPE, ids=repr)
+def test_object_of_another_shape_is_refused_by_name(body, ask, page):
+    answer = ask("post", "/pages/", body)
+    assert answer.status_code in (400, 403, 404, 422), answer.content
+    assert is_problem(answer, answer.status_code)
+    assert ask("patch", f"/pages/{page.pk}/", body).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["search=%00", "locale=%00", "%00=1", "search=a%00b", f"child_of={'9' * 400}", "html_path=%00"],
+)
+def test_query_that_cannot_be_asked_is_400(query, ask):
+    for path in ("/pages/", "/pages/find/", "/sites/", "/whoami/"):
+        assert is_problem(ask("get", f"{path}?{query}"), 400)
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=x", "offset=-1", f"limit={10**30}", f"child_of={10**30}", "order=nothing"]
+)
+def test_query_out_of_range_is_no_failure(query, ask):
+    assert ask("get", f"/pages/?{query}").status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/nope/", "/pages/nope/", f"/pages/{10**30}/", "/pages/1/no/"])
+def test_what_is_not_there_is_a_problem_document(path, ask, client):
+    assert is_problem(ask("get", path), 404 if path != "/pages/nope/" else 422)
+    assert is_problem(client.get(f"{API}{path}"), 401)
+
+
+def test_method_that_is_not_allowed_is_a_problem_document(ask):
+    answer = ask("put", "/pages/", {})
+    assert is_problem(answer, 405)
+    assert "POST" in answer.headers["Allow"]
+
+
+# --- tokens
+
+
+def test_token_is_in_no_log_even_when_a_request_fails(token, ask, caplog, monkeypatch):
+    def fail(*arguments, **options):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("wagtail.api.v3.routers.pages.get_pages_queryset", fail)
+    with caplog.at_level(logging.DEBUG):
+        with pytest.raises(RuntimeError, match="broken"):
+            Client().get(f"{API}/pages/", headers={"Authorization": f"Bearer {token}"})
+        assert ask("get", "/pages/").status_code == 500
+        Client().get(f"{API}/pages/", headers={"Authorization": f"Bearer {token}x"})
+    assert caplog.records
+    assert token not in caplog.text
+
+
+def test_token_of_a_deactivated_person_is_401(publisher, ask):
+    assert ask("get", "/whoami/").status_code == 200
+    publisher.is_active = False
+    publisher.save()
+    assert is_problem(ask("get", "/whoami/"), 401)
+
+
+# --- optimistic concurrency
+
+
+def test_state_is_told_and_holds_until_the_page_changes(ask, page):
+    first = ask("get", f"/pages/{page.pk}/").headers["ETag"]
+    assert ask("get", f"/pages/{page.pk}/?version=draft").headers["ETag"] == first
+    saved = ask("patch", f"/pages/{page.pk}/", {"title": "Deux"}, If_Match=first)
+    assert saved.status_code == 200, saved.content
+    assert saved.headers["ETag"] not in ("", first)
+    refused = ask("patch", f"/pages/{page.pk}/", {"title": "Trois"}, If_Match=first)
+    assert is_problem(refused, 412)
+    assert page.get_latest_revision_as_object().title != "Trois"
+    again = ask("patch", f"/pages/{page.pk}/", {"title": "Trois"}, If_Match=saved.headers["ETag"])
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "move", "delete"])
+def test_nothing_is_done_to_a_page_that_changed(action, ask, page):
+    etag = ask("get", f"/pages/{page.pk}/").headers["ETag"]
+    page.title = "Par l’éditeur"
+    page.save_revision()
+    body = {"destination_id": page.get_parent().pk} if action == "move" else {}
+    method = "delete" if action == "delete" else "post"
+    answer = ask(method, f"/pages/{page.pk}/actions/{action}/", body, If_Match=etag)
+    assert is_problem(answer, 412)
+    now = InformationPage.objects.get(pk=page.pk)
+    assert (now.live, now.title != "Par l’éditeur") == (True, True)
+
+
+def test_new_page_tells_its_state(ask):
+    made = ask("post", "/pages/", new_page())
+    assert made.status_code == 201, made.content
+    read = ask("get", f"/pages/{made.json()['id']}/")
+    assert made.headers["ETag"] == read.headers["ETag"]
+
+
+def test_without_if_match_the_last_one_wins(ask, page):
+    assert ask("patch", f"/pages/{page.pk}/", {"title": "Deux"}).status_code == 200
+    assert ask("patch", f"/pages/{page.pk}/", {"title": "Trois"}, If_Match="*").status_code == 200
+
+
+# --- done once
+
+
+def test_same_key_and_request_make_one_page(ask):
+    first = ask("post", "/pages/", new_page(), Idempotency_Key="one")
+    second = ask("post", "/pages/", new_page(), Idempotency_Key="one")
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert second.content == first.content
+    assert second.headers["ETag"] == first.headers["ETag"]
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert InformationPage.objects.filter(title="Par programme").count() == 1
+
+
+def test_same_key_with_another_request_is_422(ask, page):
+    ask("post", "/pages/", new_page(), Idempotency_Key="one")
+    assert is_problem(ask("post", "/pages/", new_page(title="X"), Idempotency_Key="one"), 422)
+    other_address = ask("post", f"/pages/{page.pk}/actions/publish/", {}, Idempotency_Key="one")
+    assert is_problem(other_address, 422)
+
+
+def test_key_is_the_business_of_its_token_only(ask, admin_user):
+    ask("post", "/pages/", new_page(), Idempotency_Key="one")
+    answer = Client().post(
+        f"{API}/pages/",
+        json.dumps(new_page(title="Autre")),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {make_token(admin_user)}", "Idempotency-Key": "one"},
+    )
+    assert answer.status_code == 201, answer.content
+
+
+def test_refusal_is_repeated_too_and_a_failure_is_not(ask, monkeypatch):
+    first = ask("post", "/pages/", new_page(title=""), Idempotency_Key="one")
+    second = ask("post", "/pages/", new_page(title=""), Idempotency_Key="one")
+    assert (first.status_code, second.status_code) == (422, 422)
+    assert "Idempotent-Replayed" in second.headers
+    with monkeypatch.context() as patch:
+        patch.setattr("wagtail.api.v3.routers.pages.build_page_form", lambda *a: 1 / 0)
+        assert ask("post", "/pages/", new_page(), Idempotency_Key="two").status_code == 500
+    assert ask("post", "/pages/", new_page(), Idempotency_Key="two").status_code == 201
+
+
+def test_what_was_refused_for_the_state_of_the_page_can_be_tried_again(ask, page):
+    address = f"/pages/{page.pk}/actions/publish/"
+    assert is_problem(ask("post", address, {}, Idempotency_Key="one", If_Match='"old"'), 412)
+    etag = ask("get", f"/pages/{page.pk}/").headers["ETag"]
+    assert ask("post", address, {}, Idempotency_Key="one", If_Match=etag).status_code == 200
+
+
+def test_key_is_forgotten_after_a_day(ask):
+    ask("post", "/pages/", new_page(), Idempotency_Key="one")
+    IdempotentAnswer.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert ask("post", "/pages/", new_page(title="X"), Idempotency_Key="one").status_code == 201
+
+
+def test_key_in_use_is_409_and_a_bad_one_400(ask):
+    ask("post", "/pages/", new_page(), Idempotency_Key="one")
+    IdempotentAnswer.objects.update(status=None)
+    assert is_problem(ask("post", "/pages/", new_page(), Idempotency_Key="one"), 409)
+    for key in ("", "a" * 201, "a\tb"):
+        assert is_problem(ask("post", "/pages/", new_page(), Idempotency_Key=key), 400)
+
+
+# --- the editor's rules
+
+
+def test_page_locked_by_another_is_not_published(ask, page, admin_user):
+    page.title = "Nouveau"
+    revision = page.save_revision()
+    Page.objects.filter(pk=page.pk).update(
+        locked=True, locked_by=admin_user, locked_at=timezone.now()
+    )
+    for action, body in (
+        ("publish", {}),
+        ("unpublish", {}),
+        ("revert", {"revision_id": revision.pk}),
+    ):
+        answer = ask("post", f"/pages/{page.pk}/actions/{action}/", body)
+        assert is_problem(answer, 403), action
+    edited = ask("patch", f"/pages/{page.pk}/", {"title": "X", "meta": {"action": "publish"}})
+    assert is_problem(edited, 403)
+    now = InformationPage.objects.get(pk=page.pk)
+    assert now.live
+    assert now.title != "Nouveau"
+
+
+def test_page_that_is_scheduled_is_not_published_before_its_time(ask, page):
+    revision = page.save_revision()
+    revision.approved_go_live_at = timezone.now() + timedelta(days=2)
+    revision.save()
+    assert is_problem(ask("post", f"/pages/{page.pk}/actions/publish/", {}), 403)
+
+
+def test_draft_of_another_is_not_published_by_who_may_not_edit_it(ask, page, publisher):
+    page.unpublish()
+    group = publisher.groups.get()
+    GroupPagePermission.objects.filter(group=group, permission__codename="change_page").delete()
+    assert is_problem(ask("post", f"/pages/{page.pk}/actions/publish/", {}), 403)
+    assert not InformationPage.objects.get(pk=page.pk).live
+
+
+def test_writer_publishes_nothing_also_what_is_in_a_workflow(writer, page, client):
+    page.unpublish()
+    page = InformationPage.objects.get(pk=page.pk)
+    page.save_revision()
+    Workflow.objects.get(active=True).start(page, writer)
+    headers = {"Authorization": f"Bearer {make_token(writer)}"}
+    address = f"{API}/pages/{page.pk}/actions/publish/"
+    answer = client.post(address, "{}", content_type="application/json", headers=headers)
+    assert is_problem(answer, 403)
+    assert not InformationPage.objects.get(pk=page.pk).live
+
+
+# --- types that are gone
+
+
+@pytest.fixture
+def gone(page) -> Page:
+    kind = ContentType.objects.create(app_label="calls", model="callpage")
+    Page.objects.filter(pk=page.pk).update(content_type=kind)
+    return Page.objects.get(pk=page.pk)
+
+
+ACTIONS = ("publish", "unpublish", "move", "copy", "create_alias", "convert_alias", "revert")
+
+
+def test_page_of_a_type_that_is_gone_is_read_and_not_written(gone, ask, client):
+    assert ask("get", f"/pages/{gone.pk}/").status_code == 200
+    assert ask("get", "/pages/").status_code == 200
+    body = {"destination_id": gone.get_parent().pk, "revision_id": gone.latest_revision_id}
+    for action in ACTIONS:
+        assert is_problem(ask("post", f"/pages/{gone.pk}/actions/{action}/", body), 409), action
+    assert is_problem(ask("patch", f"/pages/{gone.pk}/", {"title": "X"}), 409)
+    assert is_problem(ask("delete", f"/pages/{gone.pk}/"), 409)
+    assert is_problem(ask("delete", f"/pages/{gone.get_parent().pk}/actions/delete/"), 409)
+    copied = ask("post", f"/pages/{gone.get_parent().pk}/actions/copy/", {"recursive": True})
+    assert is_problem(copied, 409)
+
+
+def test_its_title_is_told_to_nobody_without_a_token(gone, client):
+    answer = client.post(f"{API}/pages/{gone.pk}/actions/publish/")
+    assert is_problem(answer, 401)
+    assert gone.title not in answer.content.decode()
