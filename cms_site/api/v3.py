@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import re_path
+from django.utils.translation import gettext as _
 from wagtail.api.v3.auth import BearerTokenAuth
+from wagtail.api.v3.errors import PROBLEM_JSON, problem_response
 from wagtail.api.v3.urls import api
 from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms_site.api.v3_concurrency import tag, unless_changed
+from cms_site.api.v3_idempotency import once
+from cms_site.api.v3_requests import refusal
+from cms_site.content.retired_pages import refuse_retired_pages
 
 # What the API can do is no secret; what it holds is.
 OPEN_VIEWS = ("openapi-json", "openapi-view")
@@ -16,30 +24,57 @@ OPEN_VIEWS = ("openapi-json", "openapi-view")
 _tokens = BearerTokenAuth()
 
 
-def needs_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 401 unless the request carries a valid token.
+def gate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 401 unless the request carries a valid token, and problem documents for all errors.
 
     Stock Wagtail takes a request with a bad token for an anonymous one, and answers it.
     """
 
     @wraps(view)
-    def gate(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         match = request.resolver_match
-        if match is None or match.url_name not in OPEN_VIEWS:
-            scheme, _separator, token = request.headers.get("Authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not _tokens.authenticate(request, token.strip()):
-                response = JsonResponse({"detail": "A valid bearer token is needed."}, status=401)
-                response["WWW-Authenticate"] = 'Bearer realm="Wagtail API v3 (preview)"'
-                response["Cache-Control"] = "private, no-store"
-                return response
-        response = view(request, *args, **kwargs)
+        if match is not None and match.url_name in OPEN_VIEWS:
+            response = view(request, *args, **kwargs)
+        else:
+            response = _answer(view, request, args, kwargs)
+        if response.status_code >= 400 and response.get("Content-Type") != PROBLEM_JSON:
+            allowed = response.get("Allow")
+            response = problem_response(status=response.status_code)
+            if allowed:
+                response["Allow"] = allowed
         response["Cache-Control"] = "private, no-store"
         return response
 
-    gate.csrf_exempt = getattr(view, "csrf_exempt", True)
-    return gate
+    gated.csrf_exempt = getattr(view, "csrf_exempt", True)
+    return gated
 
+
+def _answer(view: Callable[..., HttpResponse], request: HttpRequest, args, kwargs) -> HttpResponse:
+    """Ask ``view``, if the request may be made, can be understood, and was not made before."""
+    scheme, _separator, key = request.headers.get("Authorization", "").partition(" ")
+    token = _tokens.authenticate(request, key.strip()) if scheme.lower() == "bearer" else None
+    if not token:
+        response = problem_response(status=401, detail=_("A valid bearer token is needed."))
+        response["WWW-Authenticate"] = 'Bearer realm="Wagtail API v3 (preview)"'
+        return response
+    given = str(kwargs.get("page_id", ""))
+    page_id = int(given) if given.isascii() and given.isdecimal() and len(given) < 100 else None
+
+    def make() -> HttpResponse:
+        refused = refusal(request, page_id) or refuse_retired_pages(request, args, kwargs)
+        return refused or tag(view(request, *args, **kwargs), page_id)
+
+    return once(request, token, lambda: unless_changed(request, page_id, make))
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Answer 404 for an address below the API that is no endpoint."""
+    return problem_response(status=404, detail=_("No endpoint of the API has this address."))
+
+
+not_found.csrf_exempt = True
 
 _patterns, _app_name, _namespace = api.urls
-decorate_urlpatterns(_patterns, needs_token)
+_patterns = [*_patterns, re_path(r"^(?:.*/)?$", not_found, name="not-found")]
+decorate_urlpatterns(_patterns, gate)
 urls = (_patterns, _app_name, _namespace)

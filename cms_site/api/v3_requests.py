@@ -1,0 +1,91 @@
+"""What the v3 API refuses before Wagtail sees it: what cannot be stored, and what the editor forbids."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from wagtail.api.v3.errors import problem_response
+from wagtail.models import Page
+
+# What Wagtail lets a publisher do through this API although the editor refuses it.
+LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
+# The largest integer of a key, on both databases.
+HIGHEST = 2**63 - 1
+
+
+def refusal(request: HttpRequest, page_id: int | None) -> HttpResponse | None:
+    """Return what to answer instead of doing what is asked, or ``None`` if it may be done."""
+    if parameter := _unfit_parameter(request):
+        detail = _("The parameter “%(name)s” has a value that cannot be read.")
+        return problem_response(status=400, detail=detail % {"name": parameter})
+    if reason := _unfit_body(request):
+        return problem_response(status=400, detail=reason)
+    if page_id is not None and page_id > HIGHEST:
+        return problem_response(status=404, detail=_("There is no page with this id."))
+    if request.resolver_match.url_name in LOCKED_ACTIONS and page_id is not None:
+        return _refuse_over_the_editor(request, page_id)
+    return None
+
+
+def _unfit_parameter(request: HttpRequest) -> str | None:
+    """Return the name of a query parameter that no database could be asked with."""
+    for name, values in request.GET.lists():
+        if any(_is_unfit(text) for text in (name, *values)):
+            return name.replace("\0", "") or "?"
+    return None
+
+
+def _unfit_body(request: HttpRequest) -> str | None:
+    """Return why the body cannot be read, or ``None`` if it is empty or a JSON object that can."""
+    if not request.body:
+        return None
+    try:
+        value = json.loads(request.body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return _("The body is not valid JSON.")
+    if not isinstance(value, dict):
+        return _("The body must be a JSON object.")
+    if any(map(_is_unfit, _leaves(value))):
+        return _("The body has a text or a number that cannot be stored.")
+    return None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _leaves(value: object) -> Iterator[object]:
+    """Yield every text and number of a JSON value, names of members included."""
+    pending = [value]
+    while pending:
+        inner = pending.pop()
+        if isinstance(inner, dict):
+            pending += [*inner.keys(), *inner.values()]
+        elif isinstance(inner, list):
+            pending += inner
+        else:
+            yield inner
+
+
+def _is_unfit(leaf: object) -> bool:
+    if isinstance(leaf, str):
+        is_number = leaf.isascii() and leaf.removeprefix("-").isdigit()
+        is_text = "\0" not in leaf and not any("\ud800" <= c <= "\udfff" for c in leaf)
+        return not is_text or (is_number and len(leaf) > 200)
+    return isinstance(leaf, int) and abs(leaf) > HIGHEST
+
+
+def _refuse_over_the_editor(request: HttpRequest, page_id: int) -> HttpResponse | None:
+    """Refuse where the editor would: the page is locked for this user, or not theirs to edit."""
+    page = Page.objects.filter(pk=page_id).first()
+    if page is None:
+        return None
+    permissions = page.specific.permissions_for_user(request.user)
+    if permissions.page_locked():
+        return problem_response(status=403, detail=_("This page is locked."))
+    if not permissions.can_edit():
+        return problem_response(status=403, detail=_("You may not edit this page."))
+    return None
