@@ -6,15 +6,15 @@ PORT ?= 8000
 WORKERS ?= 2
 THREADS ?= 4
 SITE_URL ?= http://$(HOST):$(PORT)
-export SITE_URL
+export SITE_URL PORT WORKERS THREADS
 
 VENV := .venv
 BIN := $(VENV)/bin
 NEW_TYPE := manage.py new_content_type
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup serve test test-sqlite test-postgresql test-browser check format \
-	messages lock new-page new-record screenshots clean
+.PHONY: help run dev setup serve test test-sqlite test-postgresql test-slow check format \
+	messages lock new-page new-record bench schemathesis screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -35,6 +35,7 @@ setup: $(VENV)/.runtime ## Database, static files, content and administrator, wh
 	@$(BIN)/python manage.py setup
 
 serve: ## Serve an installation that is set up
+	@$(BIN)/python -m cms_site.environment
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
 		--blocking-threads $(THREADS) --backpressure 128 --log-level warning cms_site.wsgi:application
 
@@ -46,10 +47,16 @@ dev: $(VENV)/.dev ## Serve with reload and debug pages
 test: test-sqlite test-postgresql ## Run the whole suite, on SQLite and on PostgreSQL
 
 test-sqlite: $(VENV)/.dev ## Run the suite on SQLite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 test-postgresql: $(VENV)/.dev ## Run the suite on the PostgreSQL server of this machine
 	$(BIN)/python -m tests.postgresql
+
+schemathesis: $(VENV)/.dev ## Try the API against its own description, with generated requests
+	$(BIN)/python -m tests.openapi.trial
+
+test-slow: $(VENV)/.dev ## Run what starts processes, builds packages and follows the documents
+	$(BIN)/python -m pytest -n 2 -m slow
 
 check: $(VENV)/.dev ## Linters, types, imports, catalogues, pending migrations, deployment checks
 	$(BIN)/ruff check .
@@ -76,6 +83,9 @@ new-page: $(VENV)/.dev ## Write a page type: make new-page NAME=calls
 
 new-record: $(VENV)/.dev ## Write a record type: make new-record NAME=equipment
 	@$(BIN)/python $(NEW_TYPE) record "$(NAME)" --singular "$(SINGULAR)" --fr "$(FR)" --ar "$(AR)"
+
+bench: $(VENV)/.dev ## Measure answers a second, beside Wagtail's own API (needs wrk)
+	$(BIN)/python -m tests.load.bench
 
 screenshots: $(VENV)/.dev ## Take screenshots of each page type into screenshots/
 	$(BIN)/python -m tests.screenshots

@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from wagtail.models import Locale
 
 from cms_site.operations.roles import COMMUNICATIONS, PUBLISHERS
 from tests.installation import copy_of_project
+from tests.template import Template
 
 LANGUAGES = ("ar", "fr", "en")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the content once per database, as ``make run`` does; each test rolls back to it."""
-    with django_db_blocker.unblock():
-        call_command("setup", no_static=True, verbosity=0)
+def template() -> Template:
+    """A database with the content as ``make run`` loads it, made once for all processes."""
+    made = Template(os.environ.get("DATABASE_URL"))
+    made.make()
+    return made
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, template) -> None:
+    """Have the test database copied from the template; each test rolls back to it."""
+    database = settings.DATABASES["default"]
+    shutil.copytree(template.media, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    if template.postgresql:
+        database["TEST"]["TEMPLATE"] = connection.settings_dict["TEST"]["TEMPLATE"] = template.name
+        return
+    copy = Path(settings.VAR_DIR) / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.sqlite3"
+    shutil.copy(template.database, copy)
+    for settings_dict in (database, connection.settings_dict):
+        settings_dict["TEST"]["NAME"] = str(copy)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, template) -> bool:
+    """Keep the copied file, which lies in a folder of this process only."""
+    return django_db_keepdb or template.postgresql is None
 
 
 OWN_PRODUCT = ("browser", "slow")
