@@ -80,7 +80,7 @@ def discover(root: Path, allow: Iterable[str] = (), block: Iterable[str] = ()) -
             raise DiscoveryError(
                 f"Two content types are called '{source.label}': {first.module} ({first.origin}) and "
                 f"{source.module} ({source.origin}). Start without one of them: "
-                f"CONTENT_TYPES_BLOCK={source.module}"
+                f"CONTENT_TYPES_BLOCK={','.join([*sorted(block), source.module])}"
             )
         kept[source.label] = source
     return sorted(kept.values())

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import re
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 # These have no language in their address, and none is put in front of one that is not there.
 WITHOUT_LANGUAGE = ("/api/", "/-/", "/media/", "/static/", "/admin/", "/documents/")
+
+# What browsers and robots ask for by themselves: a file beside the pages, which have no dot.
+FILE = re.compile(r"/[^/]+\.\w+|/\.well-known/.*")
 
 
 class SiteLocaleMiddleware(LocaleMiddleware):
@@ -18,8 +24,17 @@ class SiteLocaleMiddleware(LocaleMiddleware):
     API only error messages do.
     """
 
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Answer 404 in one line for a file that is not there, instead of a page for people."""
+        super().process_request(request)
+        if FILE.fullmatch(request.path_info):
+            text = _("This page does not exist")
+            return HttpResponseNotFound(f"{text}\n", content_type="text/plain; charset=utf-8")
+        return None
+
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if not request.path_info.startswith(WITHOUT_LANGUAGE):
+        path = request.path_info
+        if not (path.startswith(WITHOUT_LANGUAGE) or FILE.fullmatch(path)):
             return super().process_response(request, response)
         if response.status_code >= 400:
             patch_vary_headers(response, ("Accept-Language",))

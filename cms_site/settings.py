@@ -6,6 +6,7 @@ Each environment variable is read once, in the block below; README.md has a tabl
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ import django_cache_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, validate
 
+from cms_site import environment
 from cms_site.discovery import DiscoveryError, discover
 from cms_site.kept_secret import kept_secret
 
@@ -46,6 +48,10 @@ LOG_LEVEL = env.str(
     "INFO",
     validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
 )
+JOURNAL_DAYS = env.int("JOURNAL_DAYS", 731, validate=validate.Range(min=1))
+CACHE_MB = env.int("CACHE_MB", 64, validate=validate.Range(min=0))
+RATE_LIMIT = env.int("RATE_LIMIT", 600, validate=validate.Range(min=0))
+PURGE_URL = env.str("PURGE_URL", None, validate=validate.URL(require_tld=False))
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 20, validate=validate.Range(min=1))
 ADMIN_USERNAME = env.str("ADMIN_USERNAME", "admin")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", None)
@@ -63,13 +69,27 @@ def _faults() -> list[str]:
     except EnvValidationError as error:
         for name, messages in error.error_messages.items():
             faults.append(f"{name}: {' '.join(str(m) for m in messages)}")
-    for name, schemes in (("DATABASE_URL", DATABASE_SCHEMES), ("CACHE_URL", CACHE_SCHEMES)):
-        value = globals()[name]
-        if value and value.partition("://")[0] not in schemes:
-            faults.append(
-                f"{name}: must start with one of {', '.join(s + '://' for s in schemes)}."
-            )
-    if DATABASE_URL and not SECRET_KEY and "SECRET_KEY" not in " ".join(faults):
+    told = {fault.partition(":")[0] for fault in faults}
+    values = globals()
+    checks = [
+        ("SITE_URL", environment.port_fault),
+        ("DATABASE_URL", lambda url: environment.scheme_fault(url, DATABASE_SCHEMES)),
+        ("CACHE_URL", lambda url: environment.scheme_fault(url, CACHE_SCHEMES)),
+        ("EMAIL_URL", environment.mail_fault),
+        ("DEFAULT_FROM_EMAIL", environment.sender_fault),
+        ("VAR_DIR", environment.folder_fault),
+        ("MEDIA_ROOT", environment.folder_fault),
+    ]
+    for name, fault_of in checks:
+        if name not in told and values[name] and (fault := fault_of(values[name])):
+            faults.append(f"{name}: {fault}")
+    # What make starts the server with: only make reads them, but all faults are told together.
+    for name, highest in (("PORT", 65535), ("WORKERS", None), ("THREADS", None)):
+        if fault := environment.number_fault(os.environ.get(name, "1"), highest):
+            faults.append(f"{name}: {fault}")
+    if "*" in ALLOWED_HOSTS and not DEBUG:
+        faults.append("ALLOWED_HOSTS: '*' would answer to any name; list the names.")
+    if DATABASE_URL and not SECRET_KEY and "SECRET_KEY" not in told:
         faults.append("SECRET_KEY: required with DATABASE_URL; at least 50 random characters.")
     return faults
 
@@ -81,7 +101,6 @@ if faults := _faults():
         )
     )
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
 if not SECRET_KEY:
     SECRET_KEY = kept_secret(VAR_DIR / "secret_key")
 
@@ -98,6 +117,8 @@ INSTALLED_APPS = [
     "home",
     "cms_site.content",
     "cms_site.library",
+    "cms_site.journal",
+    "cms_site.cache",
     "cms_site.api",
     "cms_site.operations",
     "wagtail_localize",
@@ -131,6 +152,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms_site.unreadable.UnreadableAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,7 +201,16 @@ else:
     database["CONN_HEALTH_CHECKS"] = True
     database["OPTIONS"] = {
         **database.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10},
+        # Whoever waits for a database that is away is to be told within five seconds, and the pool
+        # to try again as soon as it is asked for a connection.
+        "pool": {
+            "min_size": 1,
+            "max_size": DATABASE_POOL_SIZE,
+            "timeout": 4,
+            "reconnect_timeout": 4,
+        },
+        "connect_timeout": 3,
+        "tcp_user_timeout": 4000,
         "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s",
     }
 DATABASES = {"default": database}
@@ -220,6 +251,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ROOT = BASE_DIR / "templates" / "root"  # robots.txt and its like, at the root
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
@@ -278,6 +310,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_AUTO_UPDATE_PREVIEW = True
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
@@ -285,5 +318,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["bold", "italic", "link", "document-link", "ul", "ol"]},
     }
 }
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# A translation begins with the text of its source: no page in the wrong language is public.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms_site.content.search_backend"}}
 WAGTAILEMBEDS_FINDERS = []

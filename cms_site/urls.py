@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms_site.api import v3
 from cms_site.library import views as library
@@ -15,7 +16,9 @@ urlpatterns = [
     path("-/live", health.live),
     path("-/ready", health.ready),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path(
+        "documents/", include(decorate_urlpatterns(wagtaildocs_urls.urlpatterns, library.document))
+    ),
     path("api/v2/", include("cms_site.api.v2.urls")),
     path("api/v3-preview/", v3.urls),
     re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", library.media),

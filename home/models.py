@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields
 from cms_site.content.fields import BodyField
 from cms_site.content.pages import ContentPage
-from cms_site.content.panels import words_panel
+from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
+from cms_site.content.phone import PhoneField
 from cms_site.content.words import Words
 from home.blocks import section_blocks
 
@@ -81,19 +81,8 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         help_text=_("Empty shows the eight-pointed star."),
     )
     address = Words(models.CharField(_("address"), max_length=300))
-    phone = models.CharField(
-        _("phone"),
-        max_length=16,
-        blank=True,
-        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", _("Give the number as +212537000000."))],
-        help_text=_("In international form, as +212537000000."),
-    )
-    fax = models.CharField(
-        _("fax"),
-        max_length=16,
-        blank=True,
-        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", _("Give the number as +212537000000."))],
-    )
+    phone = PhoneField(_("phone"), help_text=_("In international form, as +212537000000."))
+    fax = PhoneField(_("fax"))
     email = models.EmailField(_("e-mail"), blank=True)
     opening_hours = Words(models.CharField(_("opening hours"), max_length=250))
     head_of_delegation = models.CharField(_("head of the delegation"), max_length=160, blank=True)

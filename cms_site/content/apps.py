@@ -8,3 +8,11 @@ class ContentConfig(AppConfig):
     name = "cms_site.content"
     label = "content"
     verbose_name = _("Content")
+
+    def ready(self) -> None:
+        from cms_site.content.retired_types import tolerate_retired_types
+        from cms_site.content.search_fields import forget_deleted
+
+        tolerate_retired_types()
+        forget_deleted()
+        from cms_site.content import record_titles  # noqa: F401, its receiver

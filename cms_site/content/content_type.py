@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.apps import AppConfig, apps
 from django.conf import settings
@@ -44,22 +45,13 @@ class ContentType(AppConfig):
             raise ImproperlyConfigured(
                 f"The content type {self.name} calls itself '{self.label}', but it was found under "
                 "another name: the entry point and the application's label must be the same. "
-                f"Start without it: CONTENT_TYPES_BLOCK={self.name}"
+                f"Start without it: {start_without(self.name)}"
             )
-        for model in self.get_models():
-            for field in model._meta.get_fields():
-                target = (
-                    getattr(field.remote_field, "model", None)
-                    if field.is_relation and hasattr(field, "remote_field")
-                    else None
+        for name, target in _relations(self.label):
+            if isinstance(target, str):
+                raise ImproperlyConfigured(
+                    self._cannot_start(f"{name} refers to {target}, which is not installed")
                 )
-                if isinstance(target, str):
-                    raise ImproperlyConfigured(
-                        self._cannot_start(
-                            f"{model._meta.label}.{field.name} refers to {target}, "
-                            "which is not installed"
-                        )
-                    )
         from cms_site.content.viewsets import register_records
 
         register_records(self)
@@ -67,8 +59,47 @@ class ContentType(AppConfig):
     def _cannot_start(self, reason: str) -> str:
         return (
             f"The content type '{self.label}' ({self.name}) cannot be started: {reason}. "
-            f"Start without it: CONTENT_TYPES_BLOCK={self.label}"
+            f"Start without it: {start_without(self.label)}"
         )
+
+
+def start_without(name: str) -> str:
+    """Return the setting with which the product starts without the content type ``name``.
+
+    It names what is blocked already, and all types that cannot start without what it names.
+    """
+    for config in content_types():  # at an early failure those that come after are not loaded yet
+        with suppress(Exception):
+            AppConfig.import_models(config)
+    needs = {
+        config.label: {_label(target) for _name, target in _relations(config.label)}
+        for config in content_types()
+    }
+    there = {config.label for config in apps.get_app_configs()} - {name}
+    gone: set[str] = set()
+    while more := {label for label in needs.keys() & there if needs[label] - there}:
+        gone |= more
+        there -= more
+    names = dict.fromkeys([*settings.CONTENT_TYPES_BLOCK, name, *sorted(gone)])
+    return f"CONTENT_TYPES_BLOCK={','.join(names)}"
+
+
+def _relations(label: str) -> Iterator[tuple[str, type[Model] | str]]:
+    """Yield what the models of ``label`` refer to, and where: models, or the names of those not there."""
+    for model in apps.all_models[label].values():
+        if model._meta.auto_created:  # the field that it was made for says the same
+            continue
+        for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
+            if field.is_relation:
+                yield f"{model._meta.label}.{field.name}", field.remote_field.model
+        if served := getattr(model, "serves_record", None):
+            app_label, _separator, name = served.partition(".")
+            found = apps.all_models[app_label].get(name.lower(), served)
+            yield f"{model._meta.label}.serves_record", found
+
+
+def _label(target: type[Model] | str) -> str:
+    return target.partition(".")[0] if isinstance(target, str) else target._meta.app_label
 
 
 def content_types() -> Iterator[ContentType]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from wagtail.fields import StreamField
 
+from cms_site.content.whitelist import whitelisted
+
 
 class BodyField(StreamField):
-    """A StreamField whose blocks stay out of migrations.
+    """A StreamField whose blocks stay out of migrations, and whose rich text is the editor's.
 
     Stock StreamField writes its whole block tree into the migration, so that one change of a
     shared block asks every content type for a migration. The column is JSON whatever the blocks.
+    And it keeps what an import or a script writes as it is; a visitor's browser would run it.
     """
 
     def __init__(self, block_types=None, **kwargs) -> None:
@@ -19,3 +22,7 @@ class BodyField(StreamField):
         name, _path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, "cms_site.content.fields.BodyField", [], kwargs
+
+    def get_prep_value(self, value):
+        prepared = super().get_prep_value(value)
+        return whitelisted(self.stream_block, prepared) if isinstance(prepared, list) else prepared

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
@@ -17,7 +19,7 @@ class LanguageLink:
     """One entry of the language switcher.
 
     ``url`` leads to the item in that language; where it is missing, to the nearest section that
-    is there (``is_missing``), with the language the visitor came from as ``?missing=``.
+    is there (``is_missing``), with the address the visitor came from as ``?missing=``.
     """
 
     code: str
@@ -38,6 +40,7 @@ def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[L
     whatever the number of languages.
     """
     current = translation.get_language()
+    here = urlsplit(page.url or "").path + tail
     line = [*page.get_ancestors().filter(depth__gt=1), page]
     keys = {p.translation_key: depth for depth, p in enumerate(line)}
     best: dict[int, tuple[int, Page]] = {}
@@ -51,9 +54,23 @@ def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[L
         depth, found = best.get(ids.get(code), (-1, None))
         missing = depth < len(line) - 1
         url = found.url if found else f"/{code}/"
-        url += f"?missing={current}" if missing else tail
+        url += f"?missing={here.lstrip('/')}" if missing else tail
         links.append(LanguageLink(code, name, url, code == current, missing and code != current))
     return links
+
+
+def missing_item(request, links: list[LanguageLink]) -> LanguageLink | None:
+    """Return the item that a visitor came from to find that it is missing in this language.
+
+    Only what lies below this same page in the other language is linked.
+    """
+    path = f"/{request.GET.get('missing', '')}"
+    if not re.fullmatch(r"/(?:[\w-]+/)+", path, re.ASCII):
+        return None
+    for link in links:
+        if not link.is_current and path.startswith(urlsplit(link.url).path):
+            return replace(link, url=path)
+    return None
 
 
 def links_to_same_path(request) -> list[LanguageLink]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from anyascii import anyascii
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, QuerySet
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
+from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from cms_site.content import search_fields
 from cms_site.content.declarations import api_fields
-from cms_site.content.language_links import LanguageLink, language_links
+from cms_site.content.language_links import LanguageLink, language_links, missing_item
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
@@ -28,6 +33,8 @@ class ContentPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # made from the title
         if self.instance.locale_id and "title" in self.fields:
             language = self.instance.locale.language_code
             self.fields["title"].widget.attrs |= {
@@ -35,6 +42,14 @@ class ContentPageForm(WagtailAdminPageForm):
                 "dir": direction(language),
                 "data-content-language": language,
             }
+
+    def clean_slug(self) -> str:
+        """Return the slug in Latin letters without accents; made from the title where none is typed."""
+        typed = self.cleaned_data.get("slug")
+        if typed:
+            return slugify(anyascii(typed))
+        slug = slugify(anyascii(self.cleaned_data.get("title", "")))
+        return slug and find_available_slug(self.parent_page, slug, self.instance.pk)
 
 
 class ContentPage(Page):
@@ -54,11 +69,27 @@ class ContentPage(Page):
     list_display: list[str] = []
     list_filter: list[str] = []
 
+    # Dates on which, or the day after, the page tells something else without being saved.
+    changes_after: tuple[str, ...] = ()
+
     # What renders a type that has no template of its own.
     fallback_template = "pages/content_page.html"
 
+    # What else is searched follows from ``api_fields``.
+    search_fields = [*Page.search_fields, index.SearchField("search_description")]
+    search_auto_update = False  # see save()
+
     class Meta:
         abstract = True
+
+    @classmethod
+    def get_search_fields(cls) -> list:
+        return search_fields.search_fields_of(cls)
+
+    def save(self, *args, **kwargs) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            search_fields.bring_into_index(self)
 
     @property
     def uuid(self):
@@ -68,6 +99,11 @@ class ContentPage(Page):
     def clean(self) -> None:
         super().clean()
         refuse_leftovers(texts_of(self))
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Whether the page may stand below ``parent``: it does not leave its language."""
+        stays = parent.is_root() or parent.locale_id == self.locale_id
+        return stays and super().can_move_to(parent)
 
     def get_template(self, request, *args, **kwargs) -> list[str]:
         """Return the type's own template, and what renders the page where there is none."""
@@ -79,7 +115,7 @@ class ContentPage(Page):
         visibility = Visibility.of(request)
         context["breadcrumbs"] = self.breadcrumbs(visibility)
         context["language_links"] = self.language_links(request)
-        context["missing_from"] = _missing_language(request, context["language_links"])
+        context["missing_from"] = missing_item(request, context["language_links"])
         return context
 
     def breadcrumbs(self, visibility: Visibility) -> list[Page]:
@@ -89,12 +125,6 @@ class ContentPage(Page):
     def language_links(self, request) -> list[LanguageLink]:
         """Return where each language has this page, or else the nearest section above it."""
         return language_links(self, Visibility.of(request))
-
-
-def _missing_language(request, links: list[LanguageLink]) -> LanguageLink | None:
-    """Return the language a visitor came from to find that the item is missing in this one."""
-    code = request.GET.get("missing", "")
-    return next((link for link in links if link.code == code and not link.is_current), None)
 
 
 class IndexPage(ContentPage):

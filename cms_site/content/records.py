@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from anyascii import anyascii
-from django.db import models
+from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -18,6 +18,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from cms_site.content import search_fields
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.words import Words, words_of
 
@@ -64,10 +65,8 @@ class ContentRecord(index.Indexed, ClusterableModel):
     list_filter: list = []
     list_export: list[str] = []
 
-    search_fields = [
-        *(index.SearchField(f"name_{code}") for code in ("ar", "fr", "en")),
-        *(index.AutocompleteField(f"name_{code}") for code in ("ar", "fr", "en")),
-    ]
+    search_fields = search_fields.names()
+    search_auto_update = False  # see save()
 
     objects = RecordQuerySet.as_manager()
 
@@ -76,6 +75,15 @@ class ContentRecord(index.Indexed, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name or self.slug
+
+    @classmethod
+    def get_search_fields(cls) -> list:
+        return search_fields.search_fields_of(cls)
+
+    @property
+    def title(self) -> str:
+        """The name, as Wagtail's search calls the field that weighs most."""
+        return self.name
 
     @property
     def is_public(self) -> bool:
@@ -94,7 +102,9 @@ class ContentRecord(index.Indexed, ClusterableModel):
 
     def save(self, *args, **kwargs) -> None:
         self._give_slug()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            search_fields.bring_into_index(self)
 
     def _give_slug(self) -> None:
         """Make a slug from the name, once; a later name leaves it alone."""

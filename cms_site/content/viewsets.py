@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms_site.content.columns import ReadableSpreadsheet, column_of
 from cms_site.content.content_type import ContentType, page_models, record_models
 from cms_site.content.pages import IndexPage
 from cms_site.content.records import ContentRecord
@@ -23,9 +24,14 @@ MENUS = {
 }
 
 
+class RecordIndexView(ReadableSpreadsheet, SnippetViewSet.index_view_class):
+    """The list of one record type."""
+
+
 class RecordViewSet(SnippetViewSet):
     """The list, the form and the exports of one record type; a type may give a subclass."""
 
+    index_view_class = RecordIndexView
     add_to_admin_menu = False
     menu_item_is_registered = True  # in the submenus below
     list_per_page = 50
@@ -36,7 +42,9 @@ def _viewset_for(model: type[ContentRecord]) -> type[RecordViewSet]:
     attributes = {
         "model": model,
         "icon": model.icon,
-        "list_display": model.list_display,
+        "list_display": [
+            name if name == "__str__" else column_of(model, name) for name in model.list_display
+        ],
         "list_filter": model.list_filter,
         "list_export": model.list_export
         or [f.name for f in model._meta.concrete_fields if f.editable],
@@ -54,6 +62,10 @@ def register_records(content_type: ContentType) -> None:
             register_snippet(_viewset_for(model))
 
 
+class PageIndexView(ReadableSpreadsheet, PageListingViewSet.index_view_class):
+    """The list of one page type."""
+
+
 @lru_cache(maxsize=1)
 def page_listings() -> list[PageListingViewSet]:
     """Return a list view for each page type of which there are many."""
@@ -62,14 +74,12 @@ def page_listings() -> list[PageListingViewSet]:
         if issubclass(model, IndexPage) or model.max_count_per_parent == 1:
             continue
         columns = list(PageListingViewSet.index_view_class.base_columns)
-        columns[2:2] = [
-            Column(name, label=model._meta.get_field(name).verbose_name, sort_key=name)
-            for name in model.list_display
-        ]
+        columns[2:2] = [column_of(model, name) for name in model.list_display]
         attributes = {
             "model": model,
+            "index_view_class": PageIndexView,
             "icon": model.icon,
-            "menu_label": str(model._meta.verbose_name_plural).capitalize(),
+            "menu_label": capfirst(model._meta.verbose_name_plural),
             "columns": columns,
             "list_filter": model.list_filter,
             "list_export": ["title", "locale", "live", *model.list_display],

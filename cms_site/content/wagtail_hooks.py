@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from cms_site.content.rich_text import PublicDocumentLinkHandler, PublicPageLinkHandler
+from cms_site.content import translation_views
+from cms_site.content.rich_text import (
+    PublicDocumentLinkHandler,
+    PublicImageEmbedHandler,
+    PublicPageLinkHandler,
+)
+from cms_site.content.translation import may_publish, translation_into
 from cms_site.content.viewsets import content_menus, page_listings
 
 
@@ -27,6 +36,11 @@ def writing_direction() -> str:
     return format_html('<script src="{}" defer></script>', static("content/writing-direction.js"))
 
 
+@hooks.register("insert_global_admin_css")
+def look_of_titles() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("content/editor.css"))
+
+
 @hooks.register("before_serve_page")
 def refuse_retired_types(page, request, serve_args, serve_kwargs) -> None:
     """Answer 404 for a page whose type is no longer installed; it has no template to show."""
@@ -35,6 +49,42 @@ def refuse_retired_types(page, request, serve_args, serve_kwargs) -> None:
 
 
 @hooks.register("register_rich_text_features", order=20)
-def link_only_what_is_public(features) -> None:
+def tell_only_what_is_public(features) -> None:
     features.register_link_type(PublicPageLinkHandler)
     features.register_link_type(PublicDocumentLinkHandler)
+    features.register_embed_type(PublicImageEmbedHandler)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def translations_that_stay_drafts() -> list:
+    return translation_views.urlpatterns
+
+
+@hooks.register("before_edit_page", order=-1)
+def submit_translation(request, page):
+    """Answer the button of the translation editor with which those who may not publish submit."""
+    is_submitted = request.method == "POST" and request.POST.get("action") == "submit"
+    if is_submitted and (translation := translation_into(page)):
+        return translation_views.submit_to_moderation(request, translation, page)
+    return None
+
+
+@hooks.register("construct_page_action_menu")
+def converting_is_publishing(menu_items: list, request, context: dict) -> None:
+    """Offer “Convert to alias” only to those who may publish the page."""
+    page = context.get("page")
+    if page is not None and not may_publish(request.user, page):
+        menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
+
+
+@hooks.register("before_move_page")
+def refuse_forbidden_parent(request, page, destination):
+    """Say at once that a page cannot be moved there, before asking whether it is meant."""
+    if page.permissions_for_user(request.user).can_move_to(destination):
+        return None
+    messages.error(
+        request,
+        _("“%(page)s” cannot stand below “%(parent)s”.")
+        % {"page": page.get_admin_display_title(), "parent": destination.get_admin_display_title()},
+    )
+    return redirect("wagtailadmin_pages:move", page.pk)

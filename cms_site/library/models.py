@@ -8,7 +8,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
 
+from cms_site.content import search_fields
 from cms_site.content.words import Words
 
 # Widths in CSS pixels of the sources a browser chooses from; a phone takes the first or second.
@@ -54,10 +56,20 @@ class LibraryImage(AbstractImage):
         "focal_point_height",
     )
 
+    search_fields = [
+        *AbstractImage.search_fields,
+        *(index.SearchField(f"alt_{code}") for code in ("ar", "fr", "en")),
+        index.SearchField("credit"),
+    ]
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
+    @classmethod
+    def get_search_fields(cls) -> list:
+        return search_fields.search_fields_of(cls)
 
     @property
     def default_alt_text(self) -> str:
@@ -105,3 +117,7 @@ class LibraryDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
+
+    @classmethod
+    def get_search_fields(cls) -> list:
+        return search_fields.search_fields_of(cls)

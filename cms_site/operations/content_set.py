@@ -127,3 +127,35 @@ def _items(content_set: str, source: Path, entry: dict) -> Iterator[Item]:
 
 def _item(content_set, source, model, key, values, parent) -> Item:
     return Item(content_set, source, model, key, values, parent, set(references(values)))
+
+
+def leave_out(items: dict[str, Item], labels: set[str]) -> dict[str, Item]:
+    """Return ``items`` without those of the applications ``labels`` and what stands below them.
+
+    What refers to one of them loses the field, or within a list the whole entry: a link without its
+    target would lead nowhere.
+    """
+    gone = {key for key, item in items.items() if item.model.partition(".")[0] in labels}
+    while below := {key for key, item in items.items() if item.parent in gone} - gone:
+        gone |= below
+    kept = {key: item for key, item in items.items() if key not in gone}
+    for item in kept.values():
+        if item.references & gone:
+            item.fields = _without(item.fields, gone)
+            item.references -= gone
+    return kept
+
+
+def _without(value, gone: set[str]):
+    if isinstance(value, dict):
+        return {k: _without(v, gone) for k, v in value.items() if not _leads_to(v, gone)}
+    if isinstance(value, list):
+        return [_without(v, gone) for v in value if not _leads_to(v, gone)]
+    return value
+
+
+def _leads_to(value, gone: set[str]) -> bool:
+    """Whether ``value`` is a reference to one of ``gone`` or, as an entry of a list, has one."""
+    if isinstance(value, str):
+        return value.startswith("@") and value[1:] in gone
+    return isinstance(value, dict) and any(_leads_to(v, gone) for v in value.values())

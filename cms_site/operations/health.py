@@ -7,6 +7,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from cms_site.journal import triggers
+
 
 def pending_migrations() -> list:
     """Return the migrations that are still to be applied to the database."""
@@ -35,8 +37,11 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database is reachable and migrated, else 503 saying which is not."""
     try:
         pending = pending_migrations()
+        lacking = [] if pending else triggers.missing(connection)
     except (DatabaseError, InterfaceError, OSError):
         return _answer(False, database="unreachable", migrations="unknown")
     if pending:
         return _answer(False, database="ok", migrations=f"{len(pending)} pending")
-    return _answer(True, database="ok", migrations="ok")
+    if lacking:
+        return _answer(False, database="ok", migrations="ok", journal="triggers missing")
+    return _answer(True, database="ok", migrations="ok", journal="ok")

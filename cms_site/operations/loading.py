@@ -19,7 +19,8 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Locale, Page, Site, TranslatableMixin
 
 from cms_site.content.words import words_of
-from cms_site.operations.content_set import ContentError, Item, is_words, read
+from cms_site.discovery import discover
+from cms_site.operations.content_set import ContentError, Item, is_words, leave_out, read
 from cms_site.operations.models import LoadedItem
 
 
@@ -32,8 +33,11 @@ class Loader:
 
     def __init__(self, folder: Path, report: Callable[[str], None] = lambda line: None) -> None:
         self.content_set = folder.name
-        self.items = read(folder)
         self.report = report
+        items = read(folder)
+        self.items = leave_out(items, _labels_not_installed())
+        if left_out := len(items) - len(self.items):
+            report(f"{left_out} items are of content types that are not installed; left out")
         self.locales: dict[str, Locale] = {}
         self.loaded: set[tuple[str, str]] = set()
         self.done: set[str] = set()
@@ -249,6 +253,12 @@ class Loader:
             page = self._page(item.key, code or settings.LANGUAGE_CODE)
             return page.specific if page is not None else None
         return self._model(item)._default_manager.filter(uuid=item.uuid).first()
+
+
+def _labels_not_installed() -> set[str]:
+    """Return the labels of the content types that are there, but that the start leaves out."""
+    installed = {source.label for source in settings.CONTENT_TYPES}
+    return {source.label for source in discover(settings.BASE_DIR)} - installed
 
 
 def _make_root_of_site(page: Page) -> None:

@@ -1,20 +1,25 @@
 """The two groups of staff and the workflow between them.
 
 Communications write and submit; Publishers publish. Made once: what an administrator changes in them
-later stays, and a record type that arrives later is given to both groups.
+later stays, and what neither group has anything to do with yet is given to both.
 """
 
 from __future__ import annotations
 
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_noop
+from wagtail.contrib.settings.registry import registry as site_settings
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import (
     Collection,
     DraftStateMixin,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    GroupSitePermission,
     Page,
     Workflow,
     WorkflowContentType,
@@ -22,6 +27,7 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+from wagtail.permissions import policy_registry
 
 from cms_site.content.content_type import record_models
 
@@ -40,26 +46,28 @@ PAGE_PERMISSIONS = {
         "bulk_delete_page",
     ),
 }
+# Whoever adds a file may change it; whoever may change all may also delete.
 FILE_PERMISSIONS = {
     COMMUNICATIONS: ("add", "choose"),
-    PUBLISHERS: ("add", "change", "delete", "choose"),
+    PUBLISHERS: ("add", "change", "choose"),
 }
 
 
 def ensure_roles() -> None:
     """Make the groups, their permissions and the workflow where they are missing."""
     root = Page.get_first_root_node()
-    collection = Collection.get_first_root_node()
     groups = {}
     for name in (COMMUNICATIONS, PUBLISHERS):
         groups[name], created = Group.objects.get_or_create(name=name)
         if created:
-            _grant_pages_and_files(groups[name], root, collection)
+            _grant_pages(groups[name], root)
+    _grant_files(groups)
     _grant_new_records(groups)
+    _grant_settings(groups[PUBLISHERS])
     _ensure_workflow(groups[PUBLISHERS], root)
 
 
-def _grant_pages_and_files(group: Group, root: Page, collection: Collection) -> None:
+def _grant_pages(group: Group, root: Page) -> None:
     group.permissions.add(
         Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
         *Permission.objects.filter(
@@ -71,16 +79,43 @@ def _grant_pages_and_files(group: Group, root: Page, collection: Collection) -> 
             content_type__app_label="wagtailcore", codename=codename
         )
         GroupPagePermission.objects.create(group=group, page=root, permission=permission)
-    for model in ("libraryimage", "librarydocument"):
-        noun = model.removeprefix("library")
-        for verb in FILE_PERMISSIONS[group.name]:
-            codename = f"choose_{noun}" if verb == "choose" else f"{verb}_{model}"
-            permission = Permission.objects.get(
-                content_type__app_label="library", codename=codename
-            )
-            GroupCollectionPermission.objects.create(
-                group=group, collection=collection, permission=permission
-            )
+
+
+def _grant_files(groups: dict[str, Group]) -> None:
+    """Give images and documents to both groups, each where neither has a permission for them.
+
+    Wagtail asks for the permissions of its own models, whatever the model in use.
+    """
+    collection = Collection.get_first_root_node()
+    for model in (get_image_model(), get_document_model()):
+        asked = policy_registry.get_by_type(model).auth_model
+        permissions = Permission.objects.filter(
+            content_type=ContentType.objects.get_for_model(asked)
+        )
+        if GroupCollectionPermission.objects.filter(
+            group__in=groups.values(), permission__in=permissions
+        ).exists():
+            continue
+        for name, group in groups.items():
+            for verb in FILE_PERMISSIONS[name]:
+                permission = permissions.get(codename=get_permission_codename(verb, asked._meta))
+                GroupCollectionPermission.objects.create(
+                    group=group, collection=collection, permission=permission
+                )
+
+
+def _grant_settings(publishers: Group) -> None:
+    """Let Publishers change each kind of site settings that no group may change yet."""
+    for model in site_settings:
+        permission = Permission.objects.get(
+            content_type=ContentType.objects.get_for_model(model),
+            codename=get_permission_codename("change", model._meta),
+        )
+        if not (
+            Group.objects.filter(permissions=permission).exists()
+            or GroupSitePermission.objects.filter(permission=permission).exists()
+        ):
+            publishers.permissions.add(permission)
 
 
 def _grant_new_records(groups: dict[str, Group]) -> None:

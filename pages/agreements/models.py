@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
 from cms_site.content.blocks import body_field
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.pages import ContentPage, IndexPage
+from cms_site.content.panels import InlinePanel, MultiFieldPanel
 
 
 class AgreementIndexPage(IndexPage):
@@ -69,6 +70,7 @@ class AgreementPage(ContentPage):
     )
     body = body_field()
 
+    changes_after = ("signed_on", "valid_until")
     list_display = ["signed_on", "valid_until"]
     list_filter = ["signed_on", "programme", "locale"]
     parent_page_types = ["agreements.AgreementIndexPage"]
@@ -89,8 +91,6 @@ class AgreementPage(ContentPage):
     ) + read_only("status")
     search_fields = [
         *ContentPage.search_fields,
-        index.SearchField("introduction"),
-        index.SearchField("body"),
         index.FilterField("signed_on"),
         index.FilterField("programme"),
     ]

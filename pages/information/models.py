@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from cms_site.content.blocks import body_field
 from cms_site.content.declarations import api_fields
@@ -30,11 +29,6 @@ class InformationPage(ContentPage):
     page_description = _("A page of text: about, contact, legal notice, open data.")
 
     api_fields = api_fields("introduction", "body", "shows_contact")
-    search_fields = [
-        *ContentPage.search_fields,
-        index.SearchField("introduction"),
-        index.SearchField("body"),
-    ]
     content_panels = [
         *ContentPage.content_panels,
         FieldPanel("introduction"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 
 from cms_site.content.blocks import body_field
 from cms_site.content.children import Child
 from cms_site.content.declarations import api_fields
 from cms_site.content.pages import ContentPage
+from cms_site.content.panels import InlinePanel
 
 
 class StatisticsPage(ContentPage):

@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
 from cms_site.content.blocks import body_field
 from cms_site.content.children import TranslatableChild
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.pages import ContentPage, IndexPage
+from cms_site.content.panels import InlinePanel
 
 
 class SuccessStoryIndexPage(IndexPage):
@@ -55,8 +56,6 @@ class SuccessStoryPage(ContentPage):
     )
     search_fields = [
         *ContentPage.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("body"),
         index.FilterField("cooperative"),
     ]
     content_panels = [

@@ -6,13 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
 from cms_site.content.blocks import body_field
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.pages import ContentPage, IndexPage
+from cms_site.content.panels import InlinePanel, MultiFieldPanel
+from cms_site.content.search_fields import RelatedNames
 
 
 class TrainingReportIndexPage(IndexPage):
@@ -113,9 +115,7 @@ class TrainingReportPage(ContentPage):
     ) + read_only("duration_days")
     search_fields = [
         *ContentPage.search_fields,
-        index.SearchField("introduction"),
-        index.SearchField("outcome"),
-        index.SearchField("body"),
+        RelatedNames("programme__led_by"),
         index.FilterField("start_date"),
         index.FilterField("programme"),
     ]

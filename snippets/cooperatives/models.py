@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
     ObjectList,
     TabbedInterface,
 )
@@ -21,7 +19,8 @@ from wagtail.search import index
 
 from cms_site.content.children import Child
 from cms_site.content.declarations import api_fields, read_only
-from cms_site.content.panels import words_panel
+from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
+from cms_site.content.phone import PhoneField
 from cms_site.content.records import PublishedRecord
 from cms_site.content.words import Words
 
@@ -117,12 +116,7 @@ class Cooperative(PublishedRecord):
     )
 
     # Contact data: private until consent is recorded (Law 09-08).
-    phone = models.CharField(
-        _("phone"),
-        max_length=16,
-        blank=True,
-        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", _("Give the number as +212537000000."))],
-    )
+    phone = PhoneField(_("phone"))
     email = models.EmailField(_("e-mail"), blank=True)
     address = Words(models.CharField(_("address"), max_length=300))
     website = models.URLField(_("website"), blank=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 
 from cms_site.content.children import Child
 from cms_site.content.declarations import api_fields, read_only
-from cms_site.content.panels import words_panel
+from cms_site.content.panels import InlinePanel, words_panel
 from cms_site.content.records import ContentRecord
+from cms_site.content.search_fields import names
 
 WORDS = ("name_ar", "name_fr", "name_en")
 
@@ -45,6 +46,7 @@ class Partner(ContentRecord):
         FieldPanel("website"),
         InlinePanel("alternate_names", heading=_("other names")),
     ]
+    search_fields = names("acronym", "alternate_names.name")
 
     class Meta(ContentRecord.Meta):
         verbose_name = _("partner")
@@ -95,6 +97,7 @@ class Programme(ContentRecord):
         FieldPanel("website"),
         InlinePanel("alternate_names", heading=_("other names")),
     ]
+    search_fields = names("acronym", "alternate_names.name")
 
     class Meta(ContentRecord.Meta):
         verbose_name = _("programme")

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.panels import words_panel
@@ -50,7 +49,6 @@ class Sector(ContentRecord):
         FieldPanel("parent"),
         words_panel("name", _("name")),
     ]
-    search_fields = [*ContentRecord.search_fields, index.SearchField("code")]
 
     class Meta(ContentRecord.Meta):
         verbose_name = _("sector")

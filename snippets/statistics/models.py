@@ -14,15 +14,16 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 
 from cms_site.content.children import Child
 from cms_site.content.declarations import api_fields, read_only
-from cms_site.content.panels import words_panel
+from cms_site.content.panels import InlinePanel, words_panel
 from cms_site.content.records import ContentRecord, PublishedRecord
 from cms_site.content.words import Words
+from snippets.statistics.published import PublishedNumber, numbers_in
 from snippets.statistics.serializers import PublishedValueField
 
 WORDS = ("name_ar", "name_fr", "name_en")
@@ -247,7 +248,7 @@ class Observation(Child):
         related_name="+",
         verbose_name=_("commune"),
     )
-    value = models.DecimalField(
+    value = PublishedNumber(
         _("value"),
         max_digits=20,
         decimal_places=6,
@@ -266,6 +267,8 @@ class Observation(Child):
 
     api_endpoint = "observations"
     api_fields = [
+        # Which data set a figure is of follows from where staff write it.
+        *read_only("dataset"),
         *api_fields("indicator", "sector", "region", "province", "commune"),
         APIField("value", serializer=PublishedValueField(), writable=True),
         *read_only("unit", "currency"),
@@ -332,3 +335,26 @@ class Observation(Child):
             Decimal(1).scaleb(-self.decimals)
         ):
             raise ValidationError({"decimals": _("The value has more decimals than this.")})
+        self._clean_as_published()
+
+    def _clean_as_published(self) -> None:
+        """Refuse a text that names another figure, or an exact total without any.
+
+        The text of a part may be its label, "agricultural sector"; that of a figure which is not
+        exact may be words only, "more than half".
+        """
+        if self.value is None or not self.as_published:
+            return
+        numbers = numbers_in(self.as_published)
+        if numbers and not any(abs(self.value) in readings for readings in numbers):
+            raise ValidationError(
+                {
+                    "as_published": _("This text says another figure than the value, %(value)s.")
+                    % {"value": self.published_value}
+                }
+            )
+        is_total = self.sector_id is None and self.territory is None
+        if not numbers and self.value and is_total and self.qualifier == self.Qualifier.EXACT:
+            raise ValidationError(
+                {"as_published": _("This text must contain the figure as it was published.")}
+            )

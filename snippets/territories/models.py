@@ -10,11 +10,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.panels import words_panel
 from cms_site.content.records import ContentRecord
+from cms_site.content.search_fields import names
 
 WORDS = ("name_ar", "name_fr", "name_en")
 
@@ -90,7 +90,7 @@ class Province(Territory):
         words_panel("name", _("name")),
         FieldPanel("aliases"),
     ]
-    search_fields = [*Territory.search_fields, index.SearchField("iso_code")]
+    search_fields = names("aliases")
 
     class Meta(Territory.Meta):
         verbose_name = _("province")
@@ -141,6 +141,7 @@ class Commune(Territory):
         words_panel("name", _("name")),
         FieldPanel("aliases"),
     ]
+    search_fields = names("aliases")
 
     class Meta(Territory.Meta):
         verbose_name = _("commune")

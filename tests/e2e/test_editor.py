@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -44,3 +44,17 @@ def test_words_of_a_record_are_typed_in_their_languages(editor, site):
     editor.locator("#id_registrations-ADD").click()
     child = editor.locator('[name="registrations-0-court_ar"]')
     assert child.get_attribute("dir") == "rtl"
+
+
+@pytest.mark.parametrize(
+    ("code", "title"), [("ar", "تكوين في التسيير"), ("fr", "Formation à la ténacité")]
+)
+def test_slug_is_made_from_the_title_in_plain_letters(code, title, editor, site):
+    section = page_id(site, editor, f"/{code}/trainings/")
+    editor.goto(f"{site}/admin/pages/add/training_reports/trainingreportpage/{section}/")
+    editor.wait_for_load_state("networkidle")
+    editor.locator('[name="title"]').press_sequentially(title)
+    editor.locator('[name="introduction"]').click()
+    slug = editor.locator('[name="slug"]')
+    expect(slug).not_to_have_value("")
+    assert slug.input_value().isascii()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -30,6 +32,18 @@ OVERFLOW = """() => [...document.querySelectorAll('body *')].filter(e => {
   return box.left < -1 || box.right > document.documentElement.clientWidth + 1;
 }).map(e => e.outerHTML.slice(0, 90))"""
 
+# A text without a space in each place where an editor may have typed one.
+LONG_TEXT = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const place = text.parentElement.closest('h1, h2, h3, p, a, dd, dt, td, th, li, figcaption');
+    if (text.data.trim() && place && !text.parentElement.closest('.number, .visually-hidden')) {
+      text.data = 'm'.repeat(120);
+    }
+  }
+}"""
+
 
 @pytest.mark.parametrize("code", ["ar", "fr", "en"])
 @pytest.mark.parametrize("path", PAGES)
@@ -44,6 +58,33 @@ def test_page_is_whole_and_accessible(path, code, open_page):
     assert page.evaluate(OVERFLOW) == []
     violations = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:120] for n in v["nodes"]][:2]) for v in violations] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_long_unbroken_text_breaks_no_layout(path, open_page):
+    page = open_page(f"/ar/{path}", 390)
+    page.evaluate(LONG_TEXT)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate(OVERFLOW) == []
+
+
+def test_separators_stand_between_items_and_never_alone(open_page):
+    """A separator stands in the gap before its item, and at the beginning of a line it is cut off."""
+    page = open_page("/fr/trainings/pro-agro-2023/", 320)
+    items = page.locator(".breadcrumbs li").all()
+    lines = {round(item.bounding_box()["y"]) for item in items}
+    assert len(lines) > 1
+    for item in items:
+        before = item.evaluate(
+            "e => { const s = getComputedStyle(e, '::before');"
+            " return [parseFloat(s.insetInlineStart), parseFloat(s.inlineSize)] }"
+        )
+        assert before[0] == pytest.approx(-before[1], abs=0.1)
+        assert item.evaluate("e => getComputedStyle(e, '::after').content") == "none"
+    line = page.locator(".breadcrumbs ol")
+    assert line.evaluate("e => getComputedStyle(e).overflowX") == "clip"
+    gap = line.evaluate("e => parseFloat(getComputedStyle(e).columnGap)")
+    assert gap == pytest.approx(before[1], abs=0.1)
 
 
 def test_carousel_is_driven_by_buttons_and_wraps(open_page):
@@ -71,7 +112,11 @@ def in_view(locator) -> bool:
 
 def test_without_script_the_carousel_is_a_list_and_the_menu_opens(open_page):
     page = open_page("/ar/success-stories/", java_script_enabled=False)
-    assert page.locator("site-carousel li, site-carousel article").count() >= 2
+    slides = [slide.bounding_box() for slide in page.locator(".carousel__item").all()]
+    assert len(slides) >= 2
+    for above, below in pairwise(slides):
+        assert below["y"] >= above["y"] + above["height"]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in slides)
     assert not page.locator("site-carousel button").first.is_visible()
     page.locator("header details summary").first.click()
     assert page.locator("header details a").first.is_visible()

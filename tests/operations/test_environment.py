@@ -79,6 +79,68 @@ def test_every_fault_is_told_in_one_message(installation):
     assert "short" not in done.stderr, "a message must not tell a secret"
 
 
+FAULTS = {
+    "EMAIL_URL": ("zz://", "smtp://host:abc", "mail.example.org", "smtp://host?timeout=soon"),
+    "SITE_URL": ("http://127.0.0.1:999999", "http://127.0.0.1:0"),
+    "VAR_DIR": ("/dev/null/var",),
+    "MEDIA_ROOT": ("/dev/null/media", "/proc/media"),
+    "DEFAULT_FROM_EMAIL": ("nope", "Delegation <nope>", "@example.org"),
+    "WORKERS": ("0", "-1", "two", "1.5", ""),
+    "THREADS": ("abc", "0"),
+    "PORT": ("abc", "0", "65536"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in FAULTS.items() for value in values]
+)
+def test_value_that_cannot_work_stops_the_start(name, value, installation):
+    done = start(installation, **{name: value})
+    assert "The environment has 1 fault:" in done.stderr
+    assert f"  {name}: " in done.stderr
+
+
+def test_any_host_is_refused_but_for_development(installation):
+    assert "ALLOWED_HOSTS: " in start(installation, ALLOWED_HOSTS="*", DEBUG="false").stderr
+    assert start(installation, ALLOWED_HOSTS="*", DEBUG="true").returncode == 0
+
+
+def test_all_of_them_are_told_together(installation):
+    faulty = {name: values[0] for name, values in FAULTS.items()}
+    done = start(installation, **faulty, ALLOWED_HOSTS="*", DEBUG="false")
+    assert f"The environment has {len(FAULTS) + 1} faults:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EMAIL_URL", "submission://user:password@host:587"),
+        ("EMAIL_URL", "smtp://host"),
+        ("DEFAULT_FROM_EMAIL", "webmaster@localhost"),
+        ("DEFAULT_FROM_EMAIL", "Délégation <post@example.org>"),
+        ("SITE_URL", "https://cms.example.org:8443"),
+    ],
+)
+def test_what_works_is_taken(name, value, installation):
+    done = start(installation, **{name: value})
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_password_is_told(installation):
+    done = start(installation, EMAIL_URL="zz://user:secret@host")
+    assert "EMAIL_URL" in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_serving_begins_with_the_environment(installation):
+    done = installation.attempt(sys.executable, "-m", "cms_site.environment", WORKERS="0")
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "  WORKERS: " in done.stderr
+    recipe = MAKEFILE.partition("\nserve:")[2].splitlines()[1]
+    assert "cms_site.environment" in recipe
+
+
 def test_secret_key_is_required_with_a_database_of_its_own(installation):
     done = start(installation, DATABASE_URL="postgres://user@host/name")
     assert "SECRET_KEY: required with DATABASE_URL" in done.stderr

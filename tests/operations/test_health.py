@@ -18,7 +18,12 @@ def test_process_answers_without_the_database(client, django_assert_num_queries)
 def test_migrated_database_is_ready(client):
     answer = client.get("/-/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "migrations": "ok"}
+    assert answer.json() == {
+        "status": "ok",
+        "database": "ok",
+        "migrations": "ok",
+        "journal": "ok",
+    }
     assert answer["Cache-Control"] == "no-store"
 
 

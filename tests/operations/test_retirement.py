@@ -69,3 +69,13 @@ def test_page_of_the_type_is_on_no_outlet_and_breaks_nothing(gone, client, super
     assert gone.pk not in {item["id"] for item in listed}
     assert client.get(gone.get_parent().url).status_code == 200
     assert superuser_client.get(f"/admin/pages/{gone.get_parent().pk}/").status_code == 200
+
+
+def test_pending_migrations_are_said_and_nothing_is_done(gone, monkeypatch):
+    monkeypatch.setattr(
+        "cms_site.operations.management.commands.retire_content_type.pending_migrations",
+        lambda: ["journal.0001_journal"],
+    )
+    with pytest.raises(CommandError, match=r"Run manage\.py setup first"):
+        run("calls", delete=True, yes=True)
+    assert Page.objects.get(pk=gone.pk).live

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms_site.content.factories import factory_for
+from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
 from snippets.cooperatives.models import Cooperative
@@ -43,12 +44,65 @@ def test_switcher_leads_to_the_same_item(client):
 def test_missing_translation_is_said_and_leads_to_its_section(client):
     TrainingReportPage.objects.get(slug="pro-agro-2023", locale__language_code="en").unpublish()
     html = client.get("/fr/trainings/pro-agro-2023/").content.decode()
-    assert 'href="/en/trainings/?missing=fr"' in html
+    address = "/en/trainings/?missing=fr/trainings/pro-agro-2023/"
+    assert f'href="{address}"' in html
     assert 'hreflang="en" href="http' not in html  # no alternate for what is not there
-    section = client.get("/en/trainings/?missing=fr").content.decode()
+    section = client.get(address).content.decode()
     assert section.count("<h1") == 1
-    assert len(section) > len(client.get("/en/trainings/").content.decode())
-    assert client.get("/en/trainings/?missing=<script>").content.decode().count("<script>") == 0
+    notice = re.search(r'<(\w+)[^>]*class="notice.*?</\1>', section, re.S)[0]
+    assert 'href="/fr/trainings/pro-agro-2023/"' in notice
+
+
+def test_missing_cooperative_leads_back_to_the_cooperative(client):
+    DirectoryPage.objects.get(locale__language_code="en").unpublish()
+    html = client.get("/fr/cooperatives/biolive/").content.decode()
+    assert 'href="/en/?missing=fr/cooperatives/biolive/"' in html
+    front = client.get("/en/?missing=fr/cooperatives/biolive/").content.decode()
+    assert '<a href="/fr/cooperatives/biolive/" hreflang="fr">' in front
+
+
+@pytest.mark.parametrize(
+    "crafted",
+    [
+        "<script>",
+        "/evil.example/",
+        "fr/trainings/../../x/",
+        "fr/agreements/x/",
+        "fr",
+        "en/trainings/x/",
+    ],
+)
+def test_notice_of_a_missing_item_leads_only_below_the_same_section(crafted, client):
+    plain = client.get("/en/trainings/").content
+    html = client.get("/en/trainings/", {"missing": crafted}).content
+    assert html == plain
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/robots.txt", "text/plain"), ("/favicon.ico", "image/")]
+)
+def test_what_browsers_and_robots_ask_for_is_there(path, kind, client):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith(kind)
+
+
+def test_robots_are_kept_off_the_editor_and_its_api_only(client):
+    text = b"".join(client.get("/robots.txt").streaming_content).decode()
+    assert set(re.findall("Disallow: (.*)", text)) == {"/admin/", "/api/v3-preview/"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/apple-touch-icon.png", "/ads.txt", "/.well-known/security.txt", "/wp-login.php"]
+)
+def test_a_file_that_is_not_there_costs_a_line_and_no_query(
+    path, client, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert len(answer.content) < 200
 
 
 @pytest.mark.parametrize(

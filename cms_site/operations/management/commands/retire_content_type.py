@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from cms_site.operations import retirement
+from cms_site.operations.health import pending_migrations
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, label: str | None, delete: bool, yes: bool, **options) -> None:
+        if pending_migrations():
+            raise CommandError("The database is not up to date. Run manage.py setup first.")
         left_behind = {retired.label: retired for retired in retirement.retired_types()}
         if label is None:
             for retired in left_behind.values():

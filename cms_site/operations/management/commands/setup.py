@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 from wagtail.models import Site
 
+from cms_site.journal import triggers
 from cms_site.operations.administrator import ensure_administrator
 from cms_site.operations.health import pending_migrations
 from cms_site.operations.roles import ensure_roles
@@ -21,14 +23,16 @@ class Command(BaseCommand):
         parser.add_argument("--no-static", action="store_true", help="Leave static files alone.")
 
     def handle(self, *, content: str, no_static: bool, **options) -> None:
-        if pending_migrations():
+        # A type that is installed again brings tables without triggers, and nothing to migrate.
+        if pending_migrations() or triggers.missing(connection):
             call_command("migrate", interactive=False, verbosity=0)
         if not no_static:
             collect_static_files()
+        # First the address: what is loaded is told to mirrors with it.
+        address_site()
         if content:
             call_command("load_content", content, stdout=self.stdout)
         ensure_roles()
-        address_site()
         where = ensure_administrator()
         call_command("check", databases=["default"], stdout=self.stdout, stderr=self.stderr)
         site = settings.SITE_URL.rstrip("/")

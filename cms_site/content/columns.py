@@ -1,0 +1,62 @@
+"""Columns of the editor's lists and spreadsheets: values in the words of the editor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.http import StreamingHttpResponse
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.coreutils import multigetattr
+
+
+def shown(instance: models.Model, name: str):
+    """Return the value of ``name`` as it is read: a label for a code, yes or no, else as it is."""
+    display = getattr(instance, f"get_{name}_display", None)
+    if display is not None:
+        return str(display())
+    value = multigetattr(instance, name)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return value
+
+
+def column_of(model: type[models.Model], name: str) -> Column:
+    """Return the column of the field or attribute ``name``, which sorts where it is a field."""
+    if name == "live":
+        return LiveStatusTagColumn(label=gettext_lazy("Status"))
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return Column(name, accessor=partial(shown, name=name))
+    return Column(
+        name, label=capfirst(field.verbose_name), accessor=partial(shown, name=name), sort_key=name
+    )
+
+
+class ReadableSpreadsheet:
+    """Mixin of a list view: the spreadsheet tells what the list tells, in the same language."""
+
+    def to_row_dict(self, item: models.Model) -> dict:
+        return {name: shown(item, name) for name in self.list_export}
+
+    def write_csv_response(self, queryset) -> StreamingHttpResponse:
+        response = super().write_csv_response(queryset)
+        # Wagtail leaves the user's language before the lines are written.
+        response.streaming_content = _in_language(get_language(), response.streaming_content)
+        return response
+
+
+def _in_language(language: str | None, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    chunks = iter(chunks)
+    while True:
+        with override(language):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk

@@ -1,0 +1,31 @@
+"""Addresses that no database could be asked about: refused before anything looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from wagtail.api.v3.errors import problem_response
+
+
+class UnreadableAddressMiddleware:
+    """Answer 400 to a NUL in the path, and, but for the APIs, which name the parameter, in the query.
+
+    PostgreSQL refuses such a text, and so does the file system; both would be a 500. It stands before
+    whatever looks for a file or a page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_api = request.path_info.startswith("/api/")
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path_info or (not is_api and ("%00" in query or "\0" in query)):
+            reason = _("The address cannot be read.")
+            if is_api:
+                return problem_response(status=400, detail=reason)
+            raise BadRequest(reason)
+        return self.get_response(request)

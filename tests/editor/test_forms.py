@@ -1,0 +1,280 @@
+"""What the editor's forms accept, show and say."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+from wagtail.models import Page
+
+from cms_site.content.content_type import page_models, record_models
+from cms_site.content.factories import factory_for
+from home.models import HomePage, SiteSettings
+from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
+from snippets.cooperatives.models import Cooperative
+from snippets.sectors.models import Sector
+from snippets.statistics.factories import ObservationFactory
+from snippets.statistics.models import Dataset, Observation
+from tests.editor.forms import form_data
+
+LANGUAGES = ("ar", "fr", "en")
+
+
+@pytest.fixture
+def french_editor(publisher, publisher_client):
+    """A Publisher whose interface is in French."""
+    from wagtail.users.models import UserProfile
+
+    UserProfile.objects.update_or_create(user=publisher, defaults={"preferred_language": "fr"})
+    return publisher_client
+
+
+# --- Figures as published -------------------------------------------------------------------------
+
+
+def observation(value, text: str, **facts) -> Observation:
+    value = None if value is None else Decimal(value)
+    made = ObservationFactory.build(value=value, as_published=text, **facts)
+    made.dataset, made.indicator = (
+        Dataset.objects.first(),
+        Dataset.objects.first().totals[0].indicator,
+    )
+    made.clean()
+    return made
+
+
+def test_every_loaded_figure_agrees_with_its_text():
+    assert Observation.objects.exclude(as_published="").count() >= 7
+    for loaded in Observation.objects.all():
+        loaded.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1572", "1 572"),
+        ("1572", "1\u202f572 coopératives"),
+        ("1572", "1\u00a0572"),
+        ("1572", "1.572"),
+        ("1572", "1,572"),
+        ("1572", "١٥٧٢"),
+        ("344155329", "344 155 329.00"),
+        ("344155329", "344.155.329,00 DH"),
+        ("72", "72 % (2023)"),
+        ("-3", "−3 %"),
+        ("1200000", "1,2 million"),
+        ("3000", "3 آلاف"),
+        (None, "entre 10 et 20"),
+        (None, "غير معروف"),
+        ("0", "aucune"),
+    ],
+)
+def test_text_as_published_that_agrees_is_accepted(value, text):
+    observation(value, text, decimals=0)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1572", "1 573"),
+        ("1572", "15 72 et 3"),
+        ("72", "27 %"),
+        ("72", "soixante-douze"),
+        ("72", "abc"),
+    ],
+)
+def test_text_as_published_that_contradicts_the_value_is_refused_by_name(value, text):
+    with pytest.raises(ValidationError) as refused:
+        observation(value, text, decimals=0)
+    assert list(refused.value.message_dict) == ["as_published"]
+
+
+def test_words_explain_a_figure_that_is_not_exact_and_name_a_part():
+    observation("50", "more than half", decimals=0, qualifier="more_than")
+    observation("72", "agricultural sector", decimals=0, sector=Sector.objects.get(code="AGRI"))
+
+
+def test_figures_are_shown_with_the_decimals_they_were_published_with(superuser_client):
+    dataset = Dataset.objects.first()
+    form = superuser_client.get(f"/admin/snippets/statistics/dataset/edit/{dataset.pk}/")
+    html = form.content.decode()
+    shown = re.findall(r'name="observations-\d+-value"\s+value="([^"]*)"', html)
+    assert "1572" in shown
+    assert "72" in shown
+    assert "344155329.00" in shown
+    assert not [value for value in shown if value.endswith("000000")]
+
+
+# --- Phone numbers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0600000001", "+212600000001"),
+        ("05 37 37 56 31", "+212537375631"),
+        ("05.37.37.56.31", "+212537375631"),
+        ("05-37-37-56-31", "+212537375631"),
+        ("+212 5 37 37 56 31", "+212537375631"),
+        ("00212 (0)5 37 37 56 31", "+212537375631"),
+        ("٠٦٠٠٠٠٠٠٠١", "+212600000001"),
+        ("+33 1 23 45 67 89", "+33123456789"),
+        ("", ""),
+    ],
+)
+def test_phone_number_is_kept_in_international_form(typed, kept, superuser_client):
+    settings = SiteSettings.objects.get()
+    address = f"/admin/settings/home/sitesettings/{settings.site_id}/"
+    data = form_data(superuser_client.get(address).context["form"])
+    answer = superuser_client.post(address, data | {"phone": typed, "fax": typed})
+    assert answer.status_code == 302, answer.context["form"].errors
+    settings.refresh_from_db()
+    assert (settings.phone, settings.fax) == (kept, kept)
+    made = factory_for(Cooperative)()
+    made.phone = typed
+    made.full_clean()
+    assert made.phone == kept
+
+
+@pytest.mark.parametrize("typed", ["12", "06 00", "phone", "+0600000001", "0" * 30])
+def test_what_is_no_phone_number_is_refused_by_name(typed):
+    made = factory_for(Cooperative)()
+    made.phone = typed
+    with pytest.raises(ValidationError) as refused:
+        made.full_clean()
+    assert list(refused.value.message_dict) == ["phone"]
+
+
+# --- Slugs ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "slug"),
+    [
+        ("Formation test ténacité", "formation-test-ténacité", "formation-test-tenacite"),
+        ("Formation à l’épargne", "", "formation-a-lepargne"),
+        ("تكوين في التسيير", "", "tkwyn-fy-ltsyyr"),
+        ("تكوين", "تكوين", "tkwyn"),
+    ],
+)
+def test_address_of_a_page_is_in_plain_latin_letters(title, typed, slug, writer_client):
+    index = TrainingReportIndexPage.objects.get(locale__language_code="ar")
+    address = f"/admin/pages/add/training_reports/trainingreportpage/{index.pk}/"
+    data = form_data(writer_client.get(address).context["form"])
+    data |= {"title": title, "slug": typed, "introduction": "Texte"}
+    for _again in range(2 if not typed else 1):
+        answer = writer_client.post(address, data)
+        assert answer.status_code == 302, answer.context["form"].errors
+    slugs = index.get_children().filter(title=title).order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) in ([slug], [slug, f"{slug}-1"], [slug, f"{slug}-2"])
+
+
+# --- Headings and labels --------------------------------------------------------------------------
+
+
+def form_pages():
+    return [*record_models(), *(m for m in page_models() if m is not HomePage)]
+
+
+@pytest.mark.parametrize("model", form_pages(), ids=lambda m: m._meta.label)
+def test_headings_of_a_form_begin_with_a_capital(model, superuser_client, admin_user):
+    from wagtail.users.models import UserProfile
+
+    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "fr"})
+    item = model.objects.first()
+    if item is None:
+        pytest.skip("none is loaded")
+    if isinstance(item, Page):
+        address = f"/admin/pages/{item.pk}/edit/"
+    else:
+        address = f"/admin/snippets/{model._meta.label_lower.replace('.', '/')}/edit/{item.pk}/"
+    html = superuser_client.get(address).content.decode()
+    headings = re.findall(r"data-panel-heading-text>\s*([^<]+?)\s*<", html)
+    assert headings
+    assert [heading for heading in headings if heading[:1].islower()] == []
+
+
+def test_words_are_labelled_by_their_language_under_the_heading_that_says_what_they_are(
+    french_editor,
+):
+    site = SiteSettings.objects.get().site_id
+    html = french_editor.get(f"/admin/settings/home/sitesettings/{site}/").content.decode()
+    for code, language in (("ar", "Arabe"), ("fr", "Français"), ("en", "Anglais")):
+        label = re.search(rf'<label[^>]*for="id_country_{code}"[^>]*>(.*?)</label>', html, re.S)
+        assert re.sub(r"<[^>]+>|\*|\s", "", label[1]) == language
+
+
+# --- Moving ---------------------------------------------------------------------------------------
+
+
+def test_forbidden_parents_are_neither_offered_nor_confirmed(superuser_client, locales):
+    report = TrainingReportPage.objects.filter(locale=locales["fr"]).first()
+    other_type = HomePage.objects.get(locale=locales["fr"])
+    other_language = TrainingReportIndexPage.objects.get(locale=locales["ar"])
+    for parent in (other_type, other_language):
+        chooser = superuser_client.get(
+            f"/admin/choose-page/{parent.get_parent().pk}/",
+            {
+                "page_type": "training_reports.TrainingReportIndexPage",
+                "user_perms": "move_to",
+                "target_pages[]": report.pk,
+            },
+        ).json()
+        row = re.search(rf'<tr[^>]*>(?:(?!</tr>).)*?data-id="{parent.pk}"', chooser["html"], re.S)
+        assert row is None
+        address = f"/admin/pages/{report.pk}/move/{parent.pk}/confirm/"
+        assert superuser_client.get(address).status_code == 302
+        superuser_client.post(address)
+        report.refresh_from_db()
+        assert not report.is_child_of(parent)
+
+
+# --- Titles of records ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def drafted() -> Cooperative:
+    """A cooperative with a draft that was saved from an Arabic editor."""
+    made = factory_for(Cooperative)(name_ar="تعاونية الأمل", name_fr="Coopérative Espoir")
+    with override("ar"):
+        made.save_revision()
+    return made
+
+
+def test_record_with_a_draft_is_called_by_its_name_in_the_editors_language(drafted, french_editor):
+    base = "/admin/snippets/cooperatives/cooperative"
+    for address in (
+        f"{base}/?q=Espoir",
+        f"{base}/edit/{drafted.pk}/",
+        f"{base}/history/{drafted.pk}/",
+    ):
+        html = french_editor.get(address).content.decode()
+        visible = re.sub(r"<(script|textarea|style).*?</\1>|<[^>]*>", " ", html, flags=re.S)
+        assert "Coopérative Espoir" in visible, address
+        assert "تعاونية الأمل" not in visible, address
+
+
+# --- Lists and spreadsheets -----------------------------------------------------------------------
+
+
+def test_lists_and_spreadsheets_tell_labels_in_the_editors_language(french_editor):
+    dataset = "/admin/snippets/statistics/dataset/"
+    html = french_editor.get(dataset).content.decode()
+    cells = [re.sub(r"<[^>]*>|\s+", " ", c).strip() for c in re.findall(r"<td.*?</td>", html, re.S)]
+    assert "définitif" in [cell.lower() for cell in cells]
+    assert not {"final", "True", "False"} & set(cells)
+    csv = b"".join(french_editor.get(dataset, {"export": "csv"}).streaming_content).decode()
+    assert "définitif" in csv
+    assert "Oui" in csv
+    assert not {"final", "True", "False"} & set(re.split(r"[,\r\n]", csv))
+
+
+def test_spreadsheet_of_pages_tells_labels(french_editor):
+    address = "/admin/content/training_reports/trainingreportpage/"
+    answer = french_editor.get(address, {"export": "csv"})
+    csv = b"".join(answer.streaming_content).decode()
+    assert "Oui" in csv
+    assert "True" not in csv

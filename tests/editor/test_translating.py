@@ -1,0 +1,264 @@
+"""Who may make a translation public: Communications translate and submit, Publishers publish."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Locale, Page, PageViewRestriction, Site, TaskState, WorkflowState
+from wagtail_localize.models import StringSegment, Translation, TranslationSource
+
+from cms_site.content.factories import factory_for
+from home.models import HomePage
+from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
+
+WORDS = "Words that a translator wrote"
+
+
+@pytest.fixture
+def report(locales) -> TrainingReportPage:
+    """A public report in French that is in no other language."""
+    parent = TrainingReportIndexPage.objects.get(locale=locales["fr"])
+    return factory_for(TrainingReportPage)(parent=parent, title="Rapport à traduire", slug="essai")
+
+
+def start(client, page: Page, locale: Locale, **fields):
+    address = f"/admin/localize/submit/page/{page.pk}/"
+    return client.post(address, {"locales": [locale.pk]} | fields)
+
+
+def translate(client, page: Page, words: str = WORDS) -> None:
+    """Translate the title of ``page``, the target of a translation, in the translation editor."""
+    translation = Translation.objects.get(
+        source__object_id=page.translation_key, target_locale=page.locale
+    )
+    segment = StringSegment.objects.get(source=translation.source, context__path="title")
+    answer = client.put(
+        f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/",
+        data=f"value={words}",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code in (200, 201)
+
+
+def publish(client, page: Page, capture) -> None:
+    with capture(execute=True):
+        client.post(f"/admin/pages/{page.pk}/edit/", {"action": "publish"})
+    page.refresh_from_db()
+    assert page.live
+
+
+def decide(client, page: Page, decision: str) -> None:
+    """Answer what awaits a decision: ``approve`` or ``reject`` it."""
+    task = TaskState.objects.get(workflow_state__object_id=str(page.pk), status="in_progress")
+    address = reverse("wagtailadmin_pages:workflow_action", args=(page.pk, decision, task.pk))
+    assert client.post(address, {"comment": "Seen"}).status_code in (200, 302)
+
+
+def title_in_public(client, page: Page) -> str | None:
+    """Return the title that the API tells, having seen that the page tells the same."""
+    api = client.get(f"/api/v2/pages/{page.pk}/")
+    html = client.get(page.get_url())
+    assert api.status_code == html.status_code
+    if api.status_code == 404:
+        return None
+    assert api.json()["title"] in html.content.decode()
+    return api.json()["title"]
+
+
+@pytest.fixture
+def draft(report, writer_client, locales, django_capture_on_commit_callbacks) -> Page:
+    """The English translation that Communications started."""
+    with django_capture_on_commit_callbacks(execute=True):
+        assert start(writer_client, report, locales["en"]).status_code == 302
+    return report.get_translation(locales["en"])
+
+
+@pytest.fixture
+def live(draft, publisher_client, django_capture_on_commit_callbacks) -> Page:
+    """The English translation, published by a Publisher."""
+    translate(publisher_client, draft, "As published")
+    publish(publisher_client, draft, django_capture_on_commit_callbacks)
+    return draft
+
+
+@pytest.mark.parametrize("who", ["writer_client", "publisher_client", "superuser_client"])
+def test_a_new_translation_is_a_draft_whoever_starts_it(
+    who, request, report, locales, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert start(request.getfixturevalue(who), report, locales["ar"]).status_code == 302
+    page = report.get_translation(locales["ar"])
+    assert not page.live
+    assert title_in_public(client, page) is None
+    assert report.title not in client.get("/ar/trainings/").content.decode()
+
+
+def test_communications_submit_a_translation_and_a_publisher_publishes_it(
+    draft, writer_client, publisher_client, client, django_capture_on_commit_callbacks
+):
+    translate(writer_client, draft)
+    editor = writer_client.get(f"/admin/pages/{draft.pk}/edit/").content.decode()
+    assert 'name="action" value="submit"' in editor
+    with django_capture_on_commit_callbacks(execute=True):
+        writer_client.post(f"/admin/pages/{draft.pk}/edit/", {"action": "submit"})
+    assert title_in_public(client, draft) is None
+    waiting = publisher_client.get("/admin/").content.decode()
+    assert WORDS in waiting
+    assert WORDS in publisher_client.get(f"/admin/pages/{draft.pk}/view_draft/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(publisher_client, draft, "approve")
+    assert title_in_public(client, draft) == WORDS
+
+
+def test_a_translation_sent_back_is_submitted_again(draft, writer_client, publisher_client):
+    edit = f"/admin/pages/{draft.pk}/edit/"
+    writer_client.post(edit, {"action": "submit"})
+    decide(publisher_client, draft, "reject")
+    translate(writer_client, draft)
+    writer_client.post(edit, {"action": "submit"})
+    state = WorkflowState.objects.get(object_id=str(draft.pk))
+    assert state.status == WorkflowState.STATUS_IN_PROGRESS
+    assert state.current_task_state.revision.as_object().title == WORDS
+
+
+def test_new_words_of_a_live_translation_wait_for_a_publisher(
+    live, writer_client, publisher_client, client, django_capture_on_commit_callbacks
+):
+    translate(writer_client, live)
+    edit = f"/admin/pages/{live.pk}/edit/"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert writer_client.post(edit, {"action": "publish"}).status_code != 200
+        writer_client.post(edit, {"action": "submit"})
+    assert title_in_public(client, live) == "As published"
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(publisher_client, live, "approve")
+    assert title_in_public(client, live) == WORDS
+    modules = TrainingReportPage.objects.get(pk=live.pk).modules
+    assert modules.count() == live.specific.modules.count()
+
+
+def test_a_translation_that_would_not_be_accepted_is_not_submitted(draft, writer_client):
+    translate(writer_client, draft, "Slide 1")
+    answer = writer_client.post(f"/admin/pages/{draft.pk}/edit/", {"action": "submit"}, follow=True)
+    assert "Slide 1" in [str(m) for m in answer.context["messages"]][-1]
+    assert not WorkflowState.objects.filter(object_id=str(draft.pk)).exists()
+
+
+def sync(client, page: Page, **fields):
+    source = TranslationSource.objects.get(object_id=page.translation_key)
+    return client.post(f"/admin/localize/update/{source.pk}/", fields)
+
+
+def test_only_those_who_may_publish_publish_by_syncing(
+    live, report, writer_client, publisher_client, client, django_capture_on_commit_callbacks
+):
+    translate(writer_client, live)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sync(writer_client, live, publish_translations="on").status_code != 200
+    assert title_in_public(client, live) == "As published"
+    source = TranslationSource.objects.get(object_id=live.translation_key)
+    form = writer_client.get(f"/admin/localize/update/{source.pk}/").content.decode()
+    assert "publish_translations" not in form
+    with django_capture_on_commit_callbacks(execute=True):
+        sync(publisher_client, live, publish_translations="on")
+    assert title_in_public(client, live) == WORDS
+
+
+def test_syncing_without_permission_opens_no_private_page(live, report, writer_client, client):
+    PageViewRestriction.objects.create(page=live, restriction_type="login")
+    assert sync(writer_client, live).status_code == 302
+    assert live.view_restrictions.exists()
+    assert client.get(f"/api/v2/pages/{live.pk}/").status_code == 404
+
+
+def test_only_those_who_may_publish_convert_to_an_alias(
+    live, report, writer_client, publisher_client, client
+):
+    address = f"/admin/localize/page/{live.pk}/convert_to_alias/"
+    assert writer_client.get(address).status_code != 200
+    writer_client.post(address)
+    assert title_in_public(client, live) == "As published"
+    publisher_client.post(address)
+    assert title_in_public(client, live) == report.title
+
+
+def test_a_draft_is_not_made_public_by_converting_it_to_an_alias(draft, writer_client, client):
+    writer_client.post(f"/admin/localize/page/{draft.pk}/convert_to_alias/")
+    assert title_in_public(client, draft) is None
+
+
+def test_only_those_who_may_publish_stop_the_translation_of_a_live_page(
+    live, writer_client, publisher_client
+):
+    translation = Translation.objects.get(source__object_id=live.translation_key)
+    for client, is_enabled in ((writer_client, True), (publisher_client, False)):
+        client.post(f"/admin/localize/translate/{translation.pk}/disable/")
+        translation.refresh_from_db()
+        assert translation.enabled is is_enabled
+
+
+def test_communications_stop_the_translation_of_a_draft_and_submit_it_as_any_page(
+    draft, writer_client
+):
+    translation = Translation.objects.get(source__object_id=draft.translation_key)
+    writer_client.post(f"/admin/localize/translate/{translation.pk}/disable/")
+    html = writer_client.get(f"/admin/pages/{draft.pk}/edit/").content.decode()
+    assert 'name="action-submit"' in html
+    assert "localize-convert-to-alias" not in html
+
+
+@pytest.mark.parametrize("who", ["writer_client", "publisher_client"])
+def test_pages_above_are_not_copied_into_the_wrong_language(who, request, report, locales, client):
+    section = report.get_parent().get_translation(locales["en"])
+    section.delete()
+    answer = start(request.getfixturevalue(who), report, locales["en"])
+    assert report.get_parent().title in str(answer.context["form"].errors["locales"])
+    assert not report.has_translation(locales["en"])
+    assert client.get("/en/trainings/").status_code == 404
+
+
+@pytest.fixture
+def home(locales):
+    """The French front page, of which the English one is a copy, so that it can be translated."""
+    page = HomePage.objects.get(locale=locales["fr"])
+    HomePage.objects.filter(locale=locales["en"]).update(alias_of=page)
+    yield page
+    Site.clear_site_root_paths_cache()  # what it keeps outlives the test's database
+
+
+def test_translating_a_section_leaves_what_is_translated_below_it_as_it_is(
+    home, report, publisher_client, locales, django_capture_on_commit_callbacks
+):
+    """Pages that came translated keep their words; the others below become drafts."""
+    english = HomePage.objects.get(locale=locales["en"]).get_descendants()
+    before = dict(english.values_list("pk", "title"))
+    assert before
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = start(publisher_client, home, locales["en"], include_subtree="on")
+    assert answer.status_code == 302
+    assert dict(english.filter(pk__in=before).values_list("pk", "title")) == before
+    assert not report.get_translation(locales["en"]).live
+
+
+def test_an_alias_in_another_language_is_no_way_round_a_publisher(
+    report, writer_client, locales, client, django_capture_on_commit_callbacks
+):
+    alias = report.copy_for_translation(locales["en"], alias=True)
+    assert alias.live
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = start(writer_client, report, locales["en"])
+    assert "locales" in answer.context["form"].errors
+    alias.refresh_from_db()
+    assert alias.alias_of_id == report.pk
+
+
+def test_copies_for_a_synchronised_language_are_drafts_while_their_source_is(
+    report, writer_client, locales, client
+):
+    from wagtail_localize.models import LocaleSynchronization
+    from wagtail_localize.synctree import create_aliases_for_new_page
+
+    LocaleSynchronization.objects.create(locale=locales["en"], sync_from=locales["fr"])
+    page = factory_for(TrainingReportPage)(parent=report.get_parent(), live=False, slug="neuf")
+    create_aliases_for_new_page(page)
+    assert not page.get_translation(locales["en"]).live

@@ -1,0 +1,65 @@
+"""Addresses with what no database can be asked about: refused, never a failure."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(raise_request_exception=False)
+
+
+PATHS = [
+    *("/%00", "/fr/%00/", "/fr/a%00b/", "/documents/1/a%00", "/media/%00", "/media/images/%00.png"),
+    *("/admin/pages/%00/", "/admin/%00", "/api/v2/pages/%00/", "/api/v2/%00/", "/static/%00"),
+    "/api/v3-preview/%00/",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nul_in_a_path_is_400(path, visitor, superuser_client):
+    superuser_client.raise_request_exception = False
+    for client in (visitor, superuser_client):
+        answer = client.get(path)
+        assert answer.status_code == 400
+    is_api = path.startswith("/api/")
+    assert answer.headers["Content-Type"].startswith("application/problem+json") == is_api
+
+
+UNDECODABLE = [
+    *("/%FF", "/fr/%C3%28/", "/documents/1/%FF", "/media/%FF", "/media/%ED%A0%80", "/admin/%FF/"),
+    *("/api/v2/pages/%FF/", "/api/v2/provinces/%FF/", "/api/v3-preview/%FF/", "/static/%FF"),
+    *(f"/documents/{10**30}/a", f"/documents/{10**30}/", f"/admin/pages/{10**30}/"),
+    *(f"/api/v2/pages/{10**30}/", "/media/../../etc/passwd", "/media/" + "a" * 3000),
+    *("/fr/" + "a/" * 500, "/fr/" + "a" * 3000 + "/", "/documents/1/" + "a" * 3000),
+]
+
+
+@pytest.mark.parametrize("path", UNDECODABLE, ids=lambda path: path[:30])
+def test_bytes_that_are_no_text_and_numbers_out_of_range_fail_nowhere(
+    path, visitor, superuser_client
+):
+    superuser_client.raise_request_exception = False
+    assert visitor.get(path).status_code in (302, 400, 401, 404)
+    assert superuser_client.get(path).status_code in (302, 400, 401, 404)
+
+
+@pytest.mark.parametrize(
+    "address", ["/fr/?page=%00", "/admin/pages/search/?q=%00", "/documents/1/a?x=%00", "/fr/?%00=1"]
+)
+def test_nul_in_a_query_is_400(address, visitor, superuser_client):
+    superuser_client.raise_request_exception = False
+    assert visitor.get(address).status_code == 400
+    assert superuser_client.get(address).status_code == 400
+
+
+def test_a_percent_sign_before_zeros_is_none(visitor):
+    assert visitor.get("/fr/?q=%2500").status_code == 200
+
+
+def test_api_names_the_parameter_itself(visitor):
+    answer = visitor.get("/api/v2/pages/?search=%00")
+    assert answer.status_code == 400
+    assert "search" in answer.json()["detail"]
