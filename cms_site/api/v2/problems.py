@@ -33,6 +33,8 @@ def titles() -> Mapping[int, str]:
         405: _("This method is not allowed here."),
         406: _("This representation is not available."),
         414: _("The query is too long."),
+        410: _("This is no longer kept."),
+        429: _("There were too many requests."),
         503: _("The service is not available for the moment."),
     }
 
