@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from cms_site.api.openapi import views as openapi
-from cms_site.api.v2.changes import ChangesView
+from cms_site.api.v2.changes import changes
 from cms_site.api.v2.discovery import discovery
 from cms_site.api.v2.problems import not_found
 from cms_site.api.v2.reading import reading
@@ -15,7 +15,7 @@ router = make_router()
 urlpatterns = [
     path("", discovery(router)),
     path("site/", site),
-    path("changes/", ChangesView.as_view(router=router)),
+    path("changes/", changes(router)),
     path("openapi.json", openapi.openapi(router), name="api_openapi"),
     path("docs/", openapi.reference(router)),
     path("", include((router.get_urlpatterns(), router.url_namespace))),
