@@ -197,6 +197,8 @@ if database["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # Opening the file costs as much as half a list of reports; a copy put in its place is seen soon.
+    database["CONN_MAX_AGE"] = 60
 else:
     database["CONN_HEALTH_CHECKS"] = True
     database["OPTIONS"] = {

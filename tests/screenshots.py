@@ -11,8 +11,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.e2e.conftest import CHROMIUM, FLAGS
-from tests.e2e.serving import PROJECT, served_installation
+from tests.e2e.serving import served_installation
 from tests.e2e.test_pages import PAGES
+from tests.installation import PROJECT
 
 WIDTHS = (390, 1280)
 FOLDER = PROJECT / "screenshots"

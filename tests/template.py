@@ -79,7 +79,8 @@ class Template:
             self.folder.mkdir(parents=True)
             url = self._new_database() if self.postgresql else f"sqlite:///{self.database}"
             environment = os.environ | {
-                "DJANGO_SETTINGS_MODULE": "tests.settings",
+                "DJANGO_SETTINGS_MODULE": "cms_site.settings",
+                "SECRET_KEY": "test-only-" * 6,
                 "DATABASE_URL": url,
                 "VAR_DIR": str(self.folder),
                 "MEDIA_ROOT": str(self.media),

@@ -14,7 +14,10 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms_site.journal import capture, checks  # noqa: F401
+        from cms_site.content import remembered
+        from cms_site.journal import capture, checks, version  # noqa: F401
+
+        remembered.follow(version.of_the_committed)
 
         pre_migrate.connect(drop_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)

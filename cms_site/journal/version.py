@@ -164,6 +164,14 @@ def is_reachable() -> bool:
     return not (_knowledge.is_away or (since and time.monotonic() - since > PATIENCE))
 
 
+def of_the_committed() -> Stamp | None:
+    """Return the stamp if what this thread reads now is at least that new, else ``None``.
+
+    Within a transaction there may be what is not committed, or no longer what is.
+    """
+    return stamp() if is_confirmed() and not connection.in_atomic_block else None
+
+
 def still_public(seen: Stamp) -> bool:
     """Whether nothing was withdrawn from the public since ``seen``, so far as this host knows.
 

@@ -230,6 +230,13 @@ class Cooperative(PublishedRecord):
         verbose_name = _("cooperative")
         verbose_name_plural = _("cooperatives")
         ordering = ["slug"]
+        # What a large register is asked most is counted from these alone, without its wide rows.
+        indexes = [
+            models.Index(fields=["province", "sector", "live"], name="cooperatives_by_province"),
+            models.Index(fields=["sector", "province", "live"], name="cooperatives_by_sector"),
+            models.Index(fields=["commune", "live"], name="cooperatives_by_commune"),
+            models.Index(fields=["status", "live"], name="cooperatives_by_status"),
+        ]
 
     @property
     def contact(self) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ import pytest
 from cms_site.content.factories import factory_for
 from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
+from snippets.statistics.models import Dataset, Observation
 
 REPORTS = "pages/?type=training_reports.TrainingReportPage&"
 
@@ -179,3 +180,11 @@ def test_unknown_sorts_last_in_both_directions(client):
     factory_for(Cooperative)(slug="unknown-year", year_created=None)
     for order in ("year_created", "-year_created"):
         assert slugs(client, f"cooperatives/?order={order}")[-1] == "unknown-year"
+
+
+def test_observations_are_filtered_by_their_dataset(client):
+    dataset = Observation.objects.first().dataset
+    other = factory_for(Dataset)()
+    for one in (dataset, other):
+        found = client.get(f"/api/v2/observations/?dataset={one.pk}&limit=1").json()
+        assert found["meta"]["total_count"] == one.observations.count()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[2]
+from tests.installation import PROJECT
+from tests.template import Template
 
 
 def free_port() -> int:
@@ -26,6 +28,8 @@ def free_port() -> int:
 def served_installation(folder: Path) -> Generator[str]:
     """Set up an installation in ``folder``, serve it and yield its address.
 
+    It starts from a copy of the suite's database, which was set up in the same way.
+
     On leaving, the server must end cleanly on SIGTERM within 20 seconds.
     """
     url = f"http://127.0.0.1:{free_port()}"
@@ -37,6 +41,9 @@ def served_installation(folder: Path) -> Generator[str]:
         "MEDIA_ROOT": str(folder / "media"),
     }
     run = {"cwd": PROJECT, "env": environment}
+    template = Template()
+    template.make()
+    shutil.copytree(template.folder, folder, dirs_exist_ok=True)
     setup = [sys.executable, "manage.py", "setup"]
     subprocess.run(setup, **run, check=True, stdout=subprocess.DEVNULL)
     granian = [Path(sys.executable).with_name("granian"), "--interface", "wsgi"]

@@ -5,6 +5,7 @@ Needs wrk, which Debian packages. All that is measured runs on this machine and 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -33,7 +34,9 @@ PATHS = {
     "one report": "/api/v2/pages/{page}/",
     "register by province": "/api/v2/cooperatives/?province=MA-KEN&sector=AGRI",
     "register, page by cursor": "/api/v2/cooperatives/?order=name&cursor=&limit=100",
-    "search": "/api/v2/cooperatives/?search=coop%20sebou",
+    "register, walked by id": "/api/v2/cooperatives/?cursor=&limit=100",
+    "search, a name": "/api/v2/cooperatives/?search=sebou%20777",
+    "search, in a ninth of all": "/api/v2/cooperatives/?search=coop%20sebou",
     "facets": "/api/v2/cooperatives/?facets=sector,province&limit=1",
     "changes": "/api/v2/changes/?since=1&limit=100",
     "page of a report": "/fr/trainings/{slug}/",
@@ -200,11 +203,14 @@ def main() -> None:
         with serving(folder, port, "cms_site.wsgi:application") as server:
             hot = {label: server.measure(path) for label, path in paths.items()}
             answer = urllib.request.urlopen(url + paths["list of reports"])
+            listed = json.loads(answer.read())
             unchanged = server.measure(
                 paths["list of reports"], f"If-None-Match: {answer.headers['ETag']}"
             )
             delay = publish_delay(server, folder, int(page))
         with serving(folder, port, "tests.load.stock:application") as server:
+            same = urllib.request.urlopen(f"{url}/hand/").read()
+            assert json.loads(same) == listed, "written by hand it must tell the same"
             stock, by_hand = server.measure(STOCK_LIST), server.measure("/hand/")
         with serving(folder, port, "tests.load.hello:application") as server:
             bare = server.measure("/")

@@ -41,14 +41,15 @@ def add_cooperatives(number: int) -> None:
     from snippets.sectors.models import Sector
     from snippets.territories.models import Commune, Province
 
-    draw = random.Random(SEED)
+    there = Cooperative.objects.count()
+    draw = random.Random(SEED + there)  # the next ones, not the same ones again
     sectors = {s.code: s for s in Sector.objects.all()}
     provinces = {p.iso_code: p for p in Province.objects.all()}
     communes = {code: list(Commune.objects.filter(province=p)) for code, p in provinces.items()}
     cells = [(s, p) for s, row in TABLE.items() for p in row]
     weights = [TABLE[s][p] for s, p in cells]
     rows = []
-    for n in range(Cooperative.objects.count(), number):
+    for n in range(there, number):
         sector, province = draw.choices(cells, weights)[0]
         word = draw.randrange(len(NAMES))
         members = 5 + int(min(draw.lognormvariate(math.log(3.2), 1.15), 380))

@@ -163,7 +163,7 @@ def _relation(name: str, field) -> Filter | None:
         )
     if field.one_to_many and isinstance(getattr(field, "field", None), ParentalKey):
         return _children(name, field)
-    if isinstance(field, models.ForeignKey) and not isinstance(field, ParentalKey):
+    if isinstance(field, models.ForeignKey):
         operators = (EXACT, "in", *(["isnull"] if field.null else []))
         return Filter(
             name, "relation", operators, field, related=field.related_model, path=field.name

@@ -42,9 +42,9 @@ class LanguageFilter(BaseFilterBackend):
             return queryset
         first, *others = view.languages
         served = Q(locale__language_code=first)
-        public = view.get_base_queryset().order_by()
         for number, code in enumerate(others, start=1):
-            better = public.filter(locale__language_code__in=view.languages[:number])
+            before = Q(locale__language_code__in=view.languages[:number])
+            better = view.get_base_queryset().order_by().filter(before)
             served |= Q(locale__language_code=code) & ~Q(
                 translation_key__in=better.values("translation_key")
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 
 from django.apps import apps
 from django.conf import settings
@@ -17,7 +18,6 @@ from wagtail.api.v2.filters import (
     DescendantOfFilter,
     TranslationOfFilter,
 )
-from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page, Site, get_page_models
 
 from cms_site.api.v2 import parameters, serializers
@@ -27,7 +27,9 @@ from cms_site.api.v2.ordering import Ordering
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.search import Search
+from cms_site.api.v2.site_roots import Root, address, language_codes, site_roots
 from cms_site.api.v2.views import ContentViewSet
+from cms_site.cache import surrogates
 
 
 class PagesViewSet(ContentViewSet):
@@ -124,25 +126,20 @@ class PagesViewSet(ContentViewSet):
 
     def _public(self, model: type[Page]) -> QuerySet:
         scope = Q()
-        for path in self._root_paths:
-            scope |= Q(path__startswith=path)
+        for root in self.roots:
+            scope |= Q(path__startswith=root.path)
         pages = self.visibility.pages(model.objects.order_by("pk"))
         return pages.filter(scope) if scope else pages.none()
 
     @cached_property
-    def _root_paths(self) -> list[str]:
-        """Return the tree paths of the site's front pages, one for each language."""
-        try:
-            validator = SiteFilterValidator(
-                site=self.request.GET.get("site"), request=self.request._request
-            )
-            site = validator.site_obj
-        except (ValueError, Http404) as error:
-            raise ParameterError("site", _("No such site.")) from error
-        if site is None:
-            return []
-        roots = Page.objects.filter(translation_key=site.root_page.translation_key)
-        return list(roots.values_list("path", flat=True))
+    def roots(self) -> tuple[Root, ...]:
+        """The front pages of the site, one for each language."""
+        return site_roots(self.request._request, self.request.GET.get("site"))
+
+    def address_of(self, page: Page) -> str | None:
+        if type(page).get_url_parts is Page.get_url_parts:
+            return address(page.url_path, self.roots) or super().address_of(page)
+        return super().address_of(page)
 
     def _types(self) -> list[type[Page]]:
         raw = self.request.GET.get("type")
@@ -209,19 +206,24 @@ class PagesViewSet(ContentViewSet):
 
     def prepare_translations(self, items: Iterable[Page]) -> None:
         items = list(items)
-        groups = defaultdict(list)
         keys = {item.translation_key for item in items}
         pages = self.visibility.pages(Page.objects.filter(translation_key__in=keys))
-        for page in pages.order_by("locale__language_code"):
-            groups[page.translation_key].append(page)
+        # Rows where a page would be made only to be asked its address; those that say it themselves are.
+        is_plain = all(type(item).get_url_parts is Page.get_url_parts for item in items)
+        groups = defaultdict(list)
+        codes = language_codes()
         router = self.request.wagtailapi_router
+        for pk, key, locale, url_path in pages.values_list(
+            "pk", "translation_key", "locale_id", "url_path"
+        ):
+            where = address(url_path, self.roots) if is_plain else None
+            told = {
+                "locale": codes[locale],
+                "detail_url": absolute(router.get_object_detail_urlpath(Page, pk)),
+                "html_url": where or super().address_of(Page.objects.get(pk=pk).specific),
+            }
+            groups[key].append((pk, told))
+            surrogates.note(Page, [pk])
         for item in items:
-            self._translations[item.pk] = [
-                {
-                    "locale": self.language_of(other),
-                    "detail_url": absolute(router.get_object_detail_urlpath(Page, other.pk)),
-                    "html_url": other.get_full_url(self.request._request),
-                }
-                for other in groups[item.translation_key]
-                if other.pk != item.pk
-            ]
+            others = [told for pk, told in groups[item.translation_key] if pk != item.pk]
+            self._translations[item.pk] = sorted(others, key=itemgetter("locale"))

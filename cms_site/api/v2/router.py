@@ -12,7 +12,7 @@ from cms_site.api.v2.files import DocumentsViewSet, ImagesViewSet
 from cms_site.api.v2.pages import PagesViewSet
 from cms_site.api.v2.records import RecordViewSet
 from cms_site.api.v2.views import ChildViewSet, ContentViewSet
-from cms_site.content.content_type import content_types
+from cms_site.content.content_type import content_types, start_without
 
 
 class ContentRouter(WagtailAPIRouter):
@@ -58,8 +58,8 @@ def make_router() -> ContentRouter:
             if name in taken:
                 raise ImproperlyConfigured(
                     f"The content type '{content_type.label}' ({content_type.name}) claims the API "
-                    f"endpoint '{name}', which belongs to {taken[name]}. Start without it: "
-                    f"CONTENT_TYPES_BLOCK={content_type.label}"
+                    f"endpoint '{name}', which belongs to {taken[name]}. "
+                    f"Start without it: {start_without(content_type.label)}"
                 )
             taken[name] = f"'{content_type.label}'"
             attributes = {"model": model, "name": name, "__doc__": model.__doc__}

@@ -153,7 +153,7 @@ class HtmlUrlField(ToldField):
     def tell(self, instance) -> str | None:
         context = CONTEXT.get()
         if isinstance(instance, Page):
-            return instance.get_full_url(context["request"])
+            return context["view"].address_of(instance)
         return context["record_pages"].urls(instance).get(context["language"])
 
 

@@ -13,13 +13,14 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from wagtail import fields as wagtail_fields
 from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from cms_site.api.v2 import parameters, serializers
 from cms_site.api.v2.capabilities import EXACT, FORMATS, Capabilities, capabilities
@@ -33,6 +34,7 @@ from cms_site.api.v2.relations import prefetch_lookups
 from cms_site.api.v2.renderers import JSON
 from cms_site.api.v2.representation import absolute, image
 from cms_site.api.v2.search import Search
+from cms_site.api.v2.site_roots import language_codes
 from cms_site.content.public_objects import PublicObjects
 from cms_site.content.record_pages import RecordPages
 from cms_site.content.references import field_references
@@ -84,7 +86,6 @@ class ContentViewSet(BaseAPIViewSet):
         self.languages = [*dict.fromkeys([self.language, *parameters.fallback(request.GET)])]
         self.visibility = Visibility.of(request._request)
         self.has_fallback = "fallback" in request.GET
-        self._codes: dict[int, str] = {}
         self.record_pages = RecordPages(self.visibility, request._request)
         self.forget()
 
@@ -160,7 +161,7 @@ class ContentViewSet(BaseAPIViewSet):
 
     def get_serializer_class(self):
         is_list = self.action == "listing_view"
-        model = self.get_queryset().model if is_list else type(self.get_object())
+        model = self.public.model if is_list else type(self.get_object())
         return serializer_class_for(
             type(self),
             self.request.wagtailapi_router,
@@ -182,9 +183,14 @@ class ContentViewSet(BaseAPIViewSet):
 
     # --- answers
 
+    @cached_property
+    def public(self) -> QuerySet:
+        """All that the public may see here, of the types that are asked for."""
+        return self.get_queryset()
+
     def listing_view(self, request):
-        model = self.get_queryset().model
-        self.check_query_parameters(self.get_queryset())
+        model = self.public.model
+        self.check_query_parameters(self.public)
         counted = asked_facets(self, model)
         serializer_class = self.get_serializer_class()
         queryset = self.filtered()
@@ -202,7 +208,7 @@ class ContentViewSet(BaseAPIViewSet):
     def filtered(self, without: str = "") -> QuerySet:
         """Return what the request asks for, all filters applied but those of the field ``without``."""
         self.without = without
-        return self.filter_queryset(self.get_queryset())
+        return self.filter_queryset(self.public)
 
     def detail_view(self, request, pk) -> Response:
         unknown = [n for n in request.GET if n not in self.detail_query_parameters]
@@ -241,9 +247,11 @@ class ContentViewSet(BaseAPIViewSet):
 
     def language_of(self, page: Page) -> str:
         """Return the language of ``page``, without a query for each."""
-        if page.locale_id not in self._codes:
-            self._codes = dict(Locale.objects.values_list("pk", "language_code"))
-        return self._codes[page.locale_id]
+        return language_codes()[page.locale_id]
+
+    def address_of(self, page: Page) -> str | None:
+        """Return the absolute address of ``page`` on the site."""
+        return page.get_full_url(self.request._request)
 
     def _prepare_references(self, serializer_class, items: Iterable[Model]) -> None:
         """Fetch in bulk what the items' rich text and streams refer to."""
