@@ -23,6 +23,8 @@ def shown(instance: models.Model, name: str):
     value = multigetattr(instance, name)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return value
 
 

@@ -33,12 +33,17 @@ def refuse_leftovers(texts: dict[str, str]) -> None:
 
 
 def texts_of(instance) -> dict[str, str]:
-    """Return what an editor typed into ``instance``'s own text fields, StreamFields included."""
+    """Return what an editor typed into ``instance``'s own text fields, StreamFields included.
+
+    What follows from a field, as the tree's copy of a title, is told of that field only.
+    """
     from django.db import models
     from wagtail.fields import StreamField
 
     texts = {}
     for field in instance._meta.concrete_fields:
+        if not field.editable:
+            continue
         if isinstance(field, StreamField):
             texts[field.name] = str(field.get_prep_value(getattr(instance, field.name)) or "")
         elif isinstance(field, models.CharField | models.TextField) and not field.choices:

@@ -55,7 +55,13 @@ class _FoldedQueries:
     """Folds every query, as text or as one of Wagtail's query objects."""
 
     def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
-        return super()._search(query_compiler_class, _folded(query), model_or_queryset, **kwargs)
+        folded = _folded(query)
+        if folded == "" and query != "":
+            # Of symbols no word is left. Wagtail's own empty answer lacks what the editor's lists ask.
+            is_model = isinstance(model_or_queryset, type)
+            every = model_or_queryset._default_manager.all() if is_model else model_or_queryset
+            return super()._search(query_compiler_class, query, every.none(), **kwargs)
+        return super()._search(query_compiler_class, folded, model_or_queryset, **kwargs)
 
 
 def _folded(query: str | SearchQuery) -> str | SearchQuery:

@@ -23,7 +23,7 @@ from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.panels import InlinePanel, words_panel
 from cms_site.content.records import ContentRecord, PublishedRecord
 from cms_site.content.words import Words
-from snippets.statistics.published import PublishedNumber, numbers_in
+from snippets.statistics.published import MOST_DECIMALS, PublishedNumber, numbers_in, rounded
 from snippets.statistics.serializers import PublishedValueField
 
 WORDS = ("name_ar", "name_fr", "name_en")
@@ -257,7 +257,7 @@ class Observation(Child):
         help_text=_("Empty means not known, which is not 0."),
     )
     decimals = models.PositiveSmallIntegerField(
-        _("decimals as published"), default=0, validators=[MaxValueValidator(6)]
+        _("decimals as published"), default=0, validators=[MaxValueValidator(MOST_DECIMALS)]
     )
     qualifier = models.CharField(
         _("qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
@@ -324,16 +324,14 @@ class Observation(Child):
         """The value with its published decimals: an integer, or a string where it has decimals."""
         if self.value is None:
             return None
-        rounded = self.value.quantize(Decimal(1).scaleb(-self.decimals))
-        return str(rounded) if self.decimals else int(rounded)
+        value = rounded(self.value, self.decimals)
+        return str(value) if self.decimals else int(value)
 
     def clean(self) -> None:
         super().clean()
         if sum(map(bool, (self.region_id, self.province_id, self.commune_id))) > 1:
             raise ValidationError({"province": _("A figure is about one territory at most.")})
-        if self.value is not None and self.value != self.value.quantize(
-            Decimal(1).scaleb(-self.decimals)
-        ):
+        if self.value is not None and self.value != rounded(self.value, self.decimals):
             raise ValidationError({"decimals": _("The value has more decimals than this.")})
         self._clean_as_published()
 

@@ -41,6 +41,14 @@ def _readings(digits: str) -> Iterator[Decimal]:
         yield Decimal(re.sub(r"\D", "", digits))
 
 
+MOST_DECIMALS = 6
+
+
+def rounded(value: Decimal, decimals: int | None) -> Decimal:
+    """Return ``value`` with so many decimals, ``MOST_DECIMALS`` at most: a form may ask for more."""
+    return value.quantize(Decimal(1).scaleb(-min(decimals or 0, MOST_DECIMALS)))
+
+
 class PublishedNumber(models.DecimalField):
     """A number that a form shows with the decimals it was published with: 72, not 72.000000.
 
@@ -55,6 +63,5 @@ class PublishedNumber(models.DecimalField):
         value = super().value_from_object(obj)
         if not isinstance(value, Decimal):
             return value
-        published = Decimal(1).scaleb(-(obj.decimals or 0))
-        shown = value.quantize(published)
+        shown = rounded(value, obj.decimals)
         return shown if shown == value else value.normalize()

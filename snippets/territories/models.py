@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 
 from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.fields import NamesField
 from cms_site.content.panels import words_panel
 from cms_site.content.records import ContentRecord
 from cms_site.content.search_fields import names
@@ -70,8 +71,8 @@ class Province(Territory):
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, related_name="provinces", verbose_name=_("region")
     )
-    aliases = models.JSONField(
-        _("other names"), default=list, blank=True, help_text=_("Spellings people search for.")
+    aliases = NamesField(
+        _("other names"), help_text=_("Spellings people search for, one to a line.")
     )
 
     api_endpoint = "provinces"
@@ -114,8 +115,8 @@ class Commune(Territory):
     population_2024 = models.PositiveIntegerField(
         _("population in 2024"), null=True, blank=True, help_text=_("General census of 2024.")
     )
-    aliases = models.JSONField(
-        _("other names"), default=list, blank=True, help_text=_("Spellings people search for.")
+    aliases = NamesField(
+        _("other names"), help_text=_("Spellings people search for, one to a line.")
     )
 
     api_endpoint = "communes"

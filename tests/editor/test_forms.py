@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -18,6 +20,7 @@ from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
 from snippets.statistics.factories import ObservationFactory
 from snippets.statistics.models import Dataset, Observation
+from snippets.territories.models import Province
 from tests.editor.forms import form_data
 
 LANGUAGES = ("ar", "fr", "en")
@@ -232,6 +235,16 @@ def test_forbidden_parents_are_neither_offered_nor_confirmed(superuser_client, l
         assert not report.is_child_of(parent)
 
 
+@pytest.mark.parametrize("decimals", ["7", "30", "99"])
+def test_more_decimals_than_are_kept_are_refused_by_name(decimals, french_editor):
+    dataset = Dataset.objects.first()
+    address = f"/admin/snippets/statistics/dataset/edit/{dataset.pk}/"
+    data = form_data(french_editor.get(address).context["form"])
+    answer = french_editor.post(address, data | {"observations-0-decimals": decimals})
+    assert answer.status_code == 200
+    assert list(answer.context["form"].formsets["observations"].errors[0]) == ["decimals"]
+
+
 # --- Titles of records ----------------------------------------------------------------------------
 
 
@@ -257,7 +270,64 @@ def test_record_with_a_draft_is_called_by_its_name_in_the_editors_language(draft
         assert "تعاونية الأمل" not in visible, address
 
 
+# --- Other names of places ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", []),
+        (
+            "Port-Lyautey\r\n\r\n القنيطرة المدينة \nPort-Lyautey",
+            ["Port-Lyautey", "القنيطرة المدينة"],
+        ),
+        ("null", ["null"]),
+        ('["a"]', ['["a"]']),
+    ],
+)
+def test_other_names_are_typed_one_to_a_line(typed, kept, french_editor):
+    province = Province.objects.get(iso_code="MA-KEN")
+    address = f"/admin/snippets/territories/province/edit/{province.pk}/"
+    data = form_data(french_editor.get(address).context["form"])
+    assert data["aliases"] == "\n".join(province.aliases)
+    assert french_editor.post(address, data | {"aliases": typed}).status_code == 302
+    province.refresh_from_db()
+    assert province.aliases == kept
+
+
+@pytest.mark.parametrize("wrong", [5, "x", {"a": 1}, [1, 2], [[]], ["x" * 151], ["x"] * 51])
+def test_names_that_are_none_are_refused_whoever_writes_them(wrong):
+    province = Province.objects.get(iso_code="MA-KEN")
+    province.aliases = wrong
+    with pytest.raises(ValidationError) as refused:
+        province.full_clean()
+    assert list(refused.value.message_dict) == ["aliases"]
+
+
 # --- Lists and spreadsheets -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", record_models(), ids=lambda model: model._meta.label)
+def test_list_searched_for_symbols_finds_nothing(model, superuser_client):
+    for symbols in ("!", "-", "(", "*", "%", "«»", "😀"):
+        for name in ("list", "list_results"):
+            answer = superuser_client.get(
+                reverse(model.snippet_viewset.get_url_name(name)), {"q": symbols}
+            )
+            assert answer.status_code == 200
+            assert not list(answer.context["object_list"])
+
+
+@pytest.mark.parametrize("model", record_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_spreadsheet_has_every_record(model, format, superuser_client):
+    answer = superuser_client.get(
+        reverse(model.snippet_viewset.get_url_name("list")), {"export": format}
+    )
+    written = b"".join(answer.streaming_content)
+    if format == "csv":
+        rows = list(csv.reader(written.decode().splitlines()))
+        assert len(rows) - 1 >= model.objects.count()
 
 
 def test_lists_and_spreadsheets_tell_labels_in_the_editors_language(french_editor):

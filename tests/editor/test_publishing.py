@@ -169,7 +169,7 @@ def translate(report, locale: Locale, publisher_client) -> TrainingReportPage:
 
 
 @pytest.mark.parametrize("leftover", ["Slide 1", "previous arrow", "A Traveller came by"])
-@pytest.mark.parametrize("field", ["introduction", "modules-0-title"])
+@pytest.mark.parametrize("field", ["title", "introduction", "modules-0-title"])
 def test_leftovers_of_the_old_site_are_refused_by_name(leftover, field, writer_client, index):
     address = f"/admin/pages/add/training_reports/trainingreportpage/{index.pk}/"
     data = form_data(writer_client.get(address).context["form"])

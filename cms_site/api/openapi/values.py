@@ -18,6 +18,7 @@ from rest_framework import fields
 from wagtail import fields as wagtail_fields
 
 from cms_site.api.v2 import serializers
+from cms_site.content.fields import NamesField
 
 PATTERN = r"^-?[0-9]+(\.[0-9]+)?$"
 DECIMAL = {"type": "string", "pattern": PATTERN, "description": "A decimal number as published."}
@@ -108,6 +109,8 @@ def or_null(schema: dict) -> dict:
 
 def of_model_field(field: models.Field) -> dict:
     """Return the schema of what a column tells: what may be empty is told as null."""
+    if isinstance(field, NamesField):
+        return {"type": "array", "items": {"type": "string"}}
     if isinstance(field, models.JSONField):
         return {"type": "array", "items": {}} if field.default is list else {"type": "object"}
     schema = dict(next((s for cls, s in OF_MODELS if isinstance(field, cls)), {}))
