@@ -37,9 +37,20 @@ def capture(execute, sql, params, many, context):
         elif "RETURNING" in sql:
             # Its rows are still to be fetched, and until then SQLite has not committed.
             connection.journal_awaits = True
+            _drain_when_closed(context["cursor"], connection)
         else:
             drain_committed()
     return result
+
+
+def _drain_when_closed(cursor, connection) -> None:
+    close = cursor.close
+
+    def closed() -> None:
+        close()
+        drain_awaited(connection)
+
+    cursor.close = closed
 
 
 def drain_awaited(connection) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection as Several
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -13,7 +14,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms_site.content.references import field_references
-from cms_site.journal.models import Item, Mention
+from cms_site.journal.models import Mention
 from cms_site.journal.public import BATCH, batches
 from cms_site.journal.sources import kind_of, links, owners, roots
 
@@ -122,34 +123,15 @@ def note_mentions(kind: str, keys: Several[int]) -> None:
         )
 
 
-def translations(keys: Iterable[int]) -> set[int]:
-    """Return the pages that are translations of those with ``keys``, which may be gone by now."""
-    found: set[int] = set()
-    page = kind_of(Page)
-    for some in batches(keys):
-        uuids = set(Page.objects.filter(pk__in=some).values_list("translation_key", flat=True))
-        items = Item.objects.filter(kind=page, object_id__in=some)
-        uuids |= set(items.values_list("uuid", flat=True))
-        pages = Page.objects.filter(translation_key__in=uuids)
-        found.update(pages.values_list("pk", flat=True))
-    return found
+def translations(uuids: set[UUID]) -> set[int]:
+    """Return the pages, in all languages, that have one of the ``uuids``."""
+    return set(Page.objects.filter(translation_key__in=uuids).values_list("pk", flat=True))
 
 
-def records_below(keys: Iterable[int]) -> list[type[models.Model]]:
-    """Return the record models whose public pages are below one of the pages with ``keys``."""
-    serving = {
-        model: apps.get_model(model.serves_record)
-        for model in roots()
-        if getattr(model, "serves_record", None)
-    }
-    keys = set(keys)
+def records_served_by(types: Several[str]) -> list[type[models.Model]]:
+    """Return the record models whose public pages are below a page of one of the ``types``."""
     return [
-        record
-        for model, record in serving.items()
-        if model.objects.filter(pk__in=keys).exists() or _was_one(model, keys)
+        apps.get_model(model.serves_record)
+        for model in roots()
+        if getattr(model, "serves_record", None) and model._meta.label in types
     ]
-
-
-def _was_one(model: type[models.Model], keys: set[int]) -> bool:
-    label = model._meta.label
-    return Item.objects.filter(kind=kind_of(Page), type=label, object_id__in=keys).exists()

@@ -23,7 +23,13 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from cms_site.journal import version
-from cms_site.journal.dependents import Keys, dependents, note_mentions, records_below, translations
+from cms_site.journal.dependents import (
+    Keys,
+    dependents,
+    note_mentions,
+    records_served_by,
+    translations,
+)
 from cms_site.journal.models import GONE, Change, Item, Ledger, Touch
 from cms_site.journal.public import BATCH, Fact, PublicFacts, batches
 from cms_site.journal.sources import (
@@ -156,32 +162,29 @@ class _Drain:
             # Not told itself (a setting, a record without an endpoint), but shown by others.
             self.whole_site = True
             return dependents(kind, keys)
-        events = self._compare(kind, keys)
-        if is_direct:
-            spreading = set(events)
-        else:
-            spreading = {pk for pk, event in events.items() if event != Change.Event.UPDATED}
+        changes = self._compare(kind, keys)
+        spreading = [c for c in changes if is_direct or c.event != Change.Event.UPDATED]
         following: Keys = defaultdict(set)
         if spreading:
-            _add(following, dependents(kind, spreading))
-        if kind == PAGE and spreading:
-            self._add_relatives(following, events, spreading)
+            _add(following, dependents(kind, {change.object_id for change in spreading}))
+        if kind == PAGE:
+            self._add_relatives(following, spreading)
         return following
 
-    def _add_relatives(self, following: Keys, events: dict[int, str], spreading: set[int]) -> None:
+    def _add_relatives(self, following: Keys, changes: list[Change]) -> None:
         """Add the pages that tell of their translation or parent, and records that have their page below."""
-        reached = {pk for pk in spreading if events[pk] != Change.Event.UPDATED}
-        if reached:
-            following[PAGE] |= translations(reached)
-            for record in records_below(reached):
-                following[kind_of(record)].update(record.objects.values_list("pk", flat=True))
-        for some in batches(spreading):
+        # Told of by what the changes say: what is deleted can no longer be asked.
+        reached = [change for change in changes if change.event != Change.Event.UPDATED]
+        following[PAGE] |= translations({change.uuid for change in reached})
+        for record in records_served_by({change.type for change in reached}):
+            following[kind_of(record)].update(record.objects.values_list("pk", flat=True))
+        for some in batches(change.object_id for change in changes):
             for path, depth in Page.objects.filter(pk__in=some).values_list("path", "depth"):
                 children = Page.objects.filter(path__startswith=path, depth=depth + 1)
                 following[PAGE].update(children.values_list("pk", flat=True))
 
-    def _compare(self, kind: str, keys: set[int]) -> dict[int, str]:
-        """Append the changes of the objects of ``kind`` and return the last event of each."""
+    def _compare(self, kind: str, keys: set[int]) -> list[Change]:
+        """Append the changes of the objects of ``kind`` and return them."""
         items: dict[int, Item] = {}
         for some in batches(keys):
             rows = Item.objects.filter(kind=kind, object_id__in=some)
@@ -213,7 +216,7 @@ class _Drain:
         Item.objects.bulk_create(new, batch_size=BATCH)
         Item.objects.bulk_update(altered, ["html_url"], batch_size=BATCH)
         Change.objects.bulk_create(changes, batch_size=BATCH)
-        return {change.object_id: change.event for change in changes}
+        return changes
 
     def _change(self, item: Item, event: str, previous: str = "") -> Change:
         is_gone = event in GONE

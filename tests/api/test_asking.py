@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cms_site.content.factories import factory_for
 from snippets.cooperatives.models import Cooperative
@@ -188,3 +190,18 @@ def test_observations_are_filtered_by_their_dataset(client):
     for one in (dataset, other):
         found = client.get(f"/api/v2/observations/?dataset={one.pk}&limit=1").json()
         assert found["meta"]["total_count"] == one.observations.count()
+
+
+def test_item_is_the_same_in_a_list_and_by_itself(client):
+    for listed in client.get(f"/api/v2/{REPORTS}fields=*&limit=3").json()["items"]:
+        assert listed["meta"]["parent"]["id"]
+        assert listed == client.get(f"/api/v2/pages/{listed['id']}/?fields=*").json()
+
+
+def test_parents_are_asked_together(client):
+    def cost(limit: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/api/v2/pages/?fields=parent&limit={limit}")
+        return len(queries)
+
+    assert cost(2) == cost(50)

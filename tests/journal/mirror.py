@@ -84,7 +84,6 @@ class Mirror:
         path = change["detail_url"].split("/api/v2/")[1]
         item = get(path, **query)
         if item is not None:
-            item["meta"].pop("parent", None)  # only a single item tells its parent
             self.items[key] = item
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -168,6 +170,30 @@ def test_translations_tell_of_each_other(report, told):
     )
     report.unpublish()
     assert {the(report, "unpublished"), the(other, "updated")} <= told()
+
+
+@pytest.mark.parametrize("depart", [Page.delete, lambda page: page.specific.delete()])
+def test_translations_of_what_is_deleted_no_longer_tell_of_it(depart, report, told):
+    others = report.get_translations()
+    assert others.count() == 2
+    expected = {the(other, "updated") for other in others} | {the(report, "deleted")}
+    depart(Page.objects.get(pk=report.pk))
+    assert expected <= told()
+
+
+def test_page_that_leaves_its_translations_is_told_with_them(report, told):
+    others = list(report.get_translations())
+    Page.objects.filter(pk=report.pk).update(translation_key=uuid.uuid4())
+    assert {the(report, "deleted"), the(report, "published")} | {
+        the(other, "updated") for other in others
+    } <= told()
+
+
+def test_cooperatives_lose_their_address_with_the_deleted_directory(told):
+    cooperative = Cooperative.objects.public().first()
+    directory = DirectoryPage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
+    directory.delete()
+    assert the(cooperative, "moved") in told()
 
 
 def test_record_changes_what_shows_it(told):

@@ -62,10 +62,11 @@ print(json.dumps({"lost": sorted(set(told) - set(seen)), "twice": len(seen) - le
 """
 
 
-@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
-def test_reader_misses_no_change_of_many_writers(tmp_path, vendor):
-    server = reachable() if vendor == "postgresql" else None
-    if vendor == "postgresql" and server is None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def run(request, tmp_path):
+    """Return a function that runs a script with a database of its own, and what it printed last."""
+    server = reachable() if request.param == "postgresql" else None
+    if request.param == "postgresql" and server is None:
         pytest.skip("no PostgreSQL server answers on this machine")
     template = Template(server)
     template.make()
@@ -77,17 +78,64 @@ def test_reader_misses_no_change_of_many_writers(tmp_path, vendor):
     else:
         url = f"sqlite:///{tmp_path / 'db.sqlite3'}"
         (tmp_path / "db.sqlite3").write_bytes(template.database.read_bytes())
-    done = Installation(PROJECT, var=tmp_path).attempt(
-        sys.executable,
-        "-c",
-        WRITE_AND_READ,
-        DJANGO_SETTINGS_MODULE="cms_site.settings",
-        DATABASE_URL=url,
-        SECRET_KEY="s" * 50,
-        DATABASE_POOL_SIZE="12",
-    )
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout.splitlines()[-1])
+
+    def run_script(script: str):
+        done = Installation(PROJECT, var=tmp_path).attempt(
+            sys.executable,
+            "-c",
+            script,
+            DJANGO_SETTINGS_MODULE="cms_site.settings",
+            DATABASE_URL=url,
+            SECRET_KEY="s" * 50,
+            DATABASE_POOL_SIZE="12",
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return run_script
+
+
+def test_reader_misses_no_change_of_many_writers(run):
+    answer = run(WRITE_AND_READ)
     told = answer.pop("told")
     assert answer == {"lost": [], "twice": 0, "in order": True, "pending": 0}
     assert told > 50
+
+
+WRITE_WITHOUT_TRANSACTION = """
+import json
+import django; django.setup()
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, CollectionViewRestriction, Site
+from cms_site.journal import drain, version
+from cms_site.journal.models import Touch
+from snippets.cooperatives.models import Cooperative, Product
+from snippets.partners.models import Partner
+
+partner = Partner.objects.first()
+writes = {
+    "child": lambda: Product.objects.create(cooperative=Cooperative.objects.first(), name_fr="X"),
+    "redirect": lambda: Redirect.objects.create(old_path="/x", redirect_link="/fr/"),
+    "restriction": lambda: CollectionViewRestriction.objects.create(
+        collection=Collection.get_first_root_node(), restriction_type="login"
+    ),
+    "update": lambda: Partner.objects.filter(pk=partner.pk).update(name_fr="Y"),
+    "several": lambda: Product.objects.bulk_create(
+        [Product(cooperative=Cooperative.objects.first(), name_fr=n) for n in "ZW"]
+    ),
+    "deletion": lambda: Product.objects.filter(name_fr="X").delete(),
+}
+drain.drain()
+late = []
+for name, write in writes.items():
+    before = version.current()
+    write()
+    if version.current() <= before or Touch.objects.exists():
+        late.append(name)
+    drain.drain()
+print(json.dumps(late))
+"""
+
+
+def test_what_is_written_without_a_transaction_is_told_when_the_call_returns(run):
+    assert run(WRITE_WITHOUT_TRANSACTION) == []

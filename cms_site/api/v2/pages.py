@@ -27,7 +27,7 @@ from cms_site.api.v2.ordering import Ordering
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.search import Search
-from cms_site.api.v2.site_roots import Root, address, language_codes, site_roots
+from cms_site.api.v2.site_roots import Root, address, site_roots
 from cms_site.api.v2.views import ContentViewSet
 from cms_site.cache import surrogates
 
@@ -92,7 +92,8 @@ class PagesViewSet(ContentViewSet):
         "title",
     ]
     nested_default_fields = ["id", "type", "detail_url", "html_url", "title"]
-    detail_only_fields = ["parent"]
+    # Wagtail tells the parent of a single page only, because it asks for each. A mirror needs it.
+    detail_only_fields = []
 
     def initial(self, request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
@@ -200,9 +201,23 @@ class PagesViewSet(ContentViewSet):
             return None
         return apps.get_model(label).objects.public().filter(slug=rest[0]).first()
 
+    def forget(self) -> None:
+        super().forget()
+        self._parents: dict[str, Page] = {}
+
     def told(self, serializer_class, items: list[Page]) -> list[dict]:
         self.served = tuple(sorted({self.language_of(item) for item in items}))
+        if "parent" in serializer_class.Meta.fields:
+            paths = {_path_above(item) for item in items}
+            self._parents |= {p.path: p for p in Page.objects.filter(path__in=paths)}
         return super().told(serializer_class, items)
+
+    def parent_of(self, page: Page) -> Page:
+        """Return the parent; those of the items of a list were asked together."""
+        path = _path_above(page)
+        if path not in self._parents:
+            self._parents[path] = page.get_parent()
+        return self._parents[path]
 
     def prepare_translations(self, items: Iterable[Page]) -> None:
         items = list(items)
@@ -211,14 +226,13 @@ class PagesViewSet(ContentViewSet):
         # Rows where a page would be made only to be asked its address; those that say it themselves are.
         is_plain = all(type(item).get_url_parts is Page.get_url_parts for item in items)
         groups = defaultdict(list)
-        codes = language_codes()
         router = self.request.wagtailapi_router
         for pk, key, locale, url_path in pages.values_list(
             "pk", "translation_key", "locale_id", "url_path"
         ):
             where = address(url_path, self.roots) if is_plain else None
             told = {
-                "locale": codes[locale],
+                "locale": self.codes[locale],
                 "detail_url": absolute(router.get_object_detail_urlpath(Page, pk)),
                 "html_url": where or super().address_of(Page.objects.get(pk=pk).specific),
             }
@@ -227,3 +241,7 @@ class PagesViewSet(ContentViewSet):
         for item in items:
             others = [told for pk, told in groups[item.translation_key] if pk != item.pk]
             self._translations[item.pk] = sorted(others, key=itemgetter("locale"))
+
+
+def _path_above(page: Page) -> str:
+    return page.path[: -page.steplen]

@@ -280,7 +280,8 @@ class ParentField(ToldField):
     """The parent page, or null where the public may not see it."""
 
     def tell(self, instance) -> dict | None:
-        context, parent = CONTEXT.get(), instance.get_parent()
+        context = CONTEXT.get()
+        parent = context["view"].parent_of(instance)
         is_public = parent.depth > 1 and context["visibility"].allows(parent)
         return context["view"].nested(parent) if is_public else None
 

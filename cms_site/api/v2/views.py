@@ -247,7 +247,12 @@ class ContentViewSet(BaseAPIViewSet):
 
     def language_of(self, page: Page) -> str:
         """Return the language of ``page``, without a query for each."""
-        return language_codes()[page.locale_id]
+        return self.codes[page.locale_id]
+
+    @cached_property
+    def codes(self) -> dict[int, str]:
+        """The language of each locale, by its id."""
+        return language_codes()
 
     def address_of(self, page: Page) -> str | None:
         """Return the absolute address of ``page`` on the site."""
