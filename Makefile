@@ -6,7 +6,7 @@ PORT ?= 8000
 WORKERS ?= 2
 THREADS ?= 4
 SITE_URL ?= http://$(HOST):$(PORT)
-export SITE_URL PORT WORKERS THREADS
+export SITE_URL HOST PORT WORKERS THREADS
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,7 +37,7 @@ setup: $(VENV)/.runtime ## Database, static files, content and administrator, wh
 serve: ## Serve an installation that is set up
 	@$(BIN)/python -m cms_site.environment
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
-		--blocking-threads $(THREADS) --backpressure 128 --log-level warning cms_site.wsgi:application
+		--blocking-threads $(THREADS) --backpressure 128 --workers-kill-timeout 10 --log-level warning cms_site.wsgi:application
 
 dev: export DEBUG = true
 dev: $(VENV)/.dev ## Serve with reload and debug pages

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
+import socket
 import sys
 from email.utils import parseaddr
 from pathlib import Path
@@ -15,6 +18,7 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+_HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 MAIL_SCHEMES = sorted({*dj_email_url.SCHEMES} - {"smtps"})  # as good as "submission", and going
 
 
@@ -24,6 +28,40 @@ def scheme_fault(url: str, schemes: list[str] | tuple[str, ...]) -> str | None:
     if separator and scheme in schemes:
         return None
     return f"must start with one of {', '.join(f'{scheme}://' for scheme in schemes)}."
+
+
+def site_fault(url: str) -> str | None:
+    """Say why ``url`` is no address of a site."""
+    return scheme_fault(url, ("http", "https")) or port_fault(url)
+
+
+def names_fault(names: list[str]) -> str | None:
+    """Say so where one of ``names`` is no host name, nor an address, nor ``.example.org`` for all below."""
+    wrong = [name for name in names if not _HOST_NAME.fullmatch(name)]
+    if not wrong:
+        return None
+    return f"{', '.join(map(repr, wrong))}: give host names only, as in cms.example.org."
+
+
+def listening_fault(host: str) -> str | None:
+    """Say so where ``host`` is no address that a server can listen on."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return "must be an address of this machine, as 127.0.0.1, or 0.0.0.0 for all of them."
+    return None
+
+
+def taken_fault(host: str, port: int) -> str | None:
+    """Say so where another program listens on ``port`` already: the system would share it out."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return f"nothing can listen on {host}:{port}: {error.strerror}."
+    return None
 
 
 def port_fault(url: str) -> str | None:
@@ -80,3 +118,6 @@ if __name__ == "__main__":
         import cms_site.settings  # noqa: F401, it tells its faults
     except ImproperlyConfigured as fault:
         sys.exit(str(fault))
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+    if taken := taken_fault(host, port):
+        sys.exit(f"The environment has 1 fault:\n  PORT: {taken}")

@@ -72,7 +72,11 @@ def _faults() -> list[str]:
     told = {fault.partition(":")[0] for fault in faults}
     values = globals()
     checks = [
-        ("SITE_URL", environment.port_fault),
+        ("SITE_URL", environment.site_fault),
+        (
+            "ALLOWED_HOSTS",
+            lambda names: not (DEBUG and names == ["*"]) and environment.names_fault(names),
+        ),
         ("DATABASE_URL", lambda url: environment.scheme_fault(url, DATABASE_SCHEMES)),
         ("CACHE_URL", lambda url: environment.scheme_fault(url, CACHE_SCHEMES)),
         ("EMAIL_URL", environment.mail_fault),
@@ -87,8 +91,12 @@ def _faults() -> list[str]:
     for name, highest in (("PORT", 65535), ("WORKERS", None), ("THREADS", None)):
         if fault := environment.number_fault(os.environ.get(name, "1"), highest):
             faults.append(f"{name}: {fault}")
-    if "*" in ALLOWED_HOSTS and not DEBUG:
-        faults.append("ALLOWED_HOSTS: '*' would answer to any name; list the names.")
+    if fault := environment.listening_fault(os.environ.get("HOST", "127.0.0.1")):
+        faults.append(f"HOST: {fault}")
+    try:
+        discover(BASE_DIR, CONTENT_TYPES_ALLOW, CONTENT_TYPES_BLOCK)
+    except DiscoveryError as error:
+        faults.append(str(error))
     if DATABASE_URL and not SECRET_KEY and "SECRET_KEY" not in told:
         faults.append("SECRET_KEY: required with DATABASE_URL; at least 50 random characters.")
     return faults
@@ -105,10 +113,7 @@ if not SECRET_KEY:
     SECRET_KEY = kept_secret(VAR_DIR / "secret_key")
 
 # --- Applications -------------------------------------------------------------------------------
-try:
-    CONTENT_TYPES = discover(BASE_DIR, CONTENT_TYPES_ALLOW, CONTENT_TYPES_BLOCK)
-except DiscoveryError as error:
-    raise ImproperlyConfigured(str(error)) from None
+CONTENT_TYPES = discover(BASE_DIR, CONTENT_TYPES_ALLOW, CONTENT_TYPES_BLOCK)
 
 INSTALLED_APPS = [
     # Content types stand before Wagtail: its v3 API builds its schemas when Wagtail's own

@@ -37,6 +37,7 @@ PREFLIGHT: Headers = [
     ("Access-Control-Max-Age", "86400"),
     ("Content-Length", "0"),
 ]
+PROBES = "/-/"
 PRIVATE = ("Cache-Control", "private, no-store")
 NO_STORE = ("Cache-Control", "no-store")
 NO_CACHE = ("Cache-Control", "no-cache")
@@ -102,13 +103,14 @@ class CachedApplication:
             settings.SECRET_KEY,
             trusts_proxy=settings.TRUST_PROXY,
         )
-        self.unguarded = ("/-/", settings.STATIC_URL)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         self.follow()
         path = environ["PATH_INFO"]
-        if path.startswith(self.unguarded):
+        if path.startswith(PROBES):
             return self.application(environ, start_response)
+        if path.startswith(settings.STATIC_URL):
+            return self._static(environ, start_response)
         if wait := self.limit.wait(environ):
             answer = too_many(self._problem(path), self._language(environ), wait)
             return self._send(environ, start_response, *answer)
@@ -168,13 +170,16 @@ class CachedApplication:
             except DatabaseError:
                 names = ""
             body = made.read()
-        is_current = is_confirmed and version.stamp() == stamp and bool(names)
+        # What must be asked for anew each time (the change feed) is for nobody else either.
+        is_asked_anew = made.names.get("cache-control") == NOT_KEPT
+        is_current = is_confirmed and version.stamp() == stamp and bool(names) and not is_asked_anew
         headers = self._public_headers(environ, made, names, is_kept=is_current)
         entry = Entry(stamp, made.status, headers, body, version.changed_at())
         if is_current:
             self.store.put(key, entry)
         # Who waits came while this version held: to them the answer is as good as one from the cache.
-        return entry, self._respond(key, entry, environ, start_response)
+        shared = None if is_asked_anew else entry
+        return shared, self._respond(key, entry, environ, start_response)
 
     def _is_cacheable(self, environ: Environ, made: _Answer) -> bool:
         """Whether the answer is the same for everyone with this key."""
@@ -184,7 +189,8 @@ class CachedApplication:
             return False
         if "set-cookie" in made.names or "content-encoding" in made.names:
             return False
-        if any(word in made.names.get("cache-control", "") for word in NOT_PUBLIC):
+        control = made.names.get("cache-control", "")
+        if control != NOT_KEPT and any(word in control for word in NOT_PUBLIC):
             return False
         vary = {word.strip().lower() for word in made.names.get("vary", "").split(",")} - {""}
         if made.code in (301, 302) and not path.startswith(self.keys.prefixes):
@@ -243,6 +249,15 @@ class CachedApplication:
             return []
         start_response(entry.status, headers)
         return [made.body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _static(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with a file, which needs no database; that there is none is told by a page that does."""
+        made = _Answer(self.application, environ)
+        if made.failed:
+            made.close()
+            return self._without_database(None, environ, start_response)
+        start_response(made.status, made.headers)
+        return made.body
 
     def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Have Django answer what is for one person, or changes something."""

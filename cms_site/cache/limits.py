@@ -60,15 +60,29 @@ class RateLimit:
 
     def _slot(self, address: str) -> int | None:
         """Return where an address is counted, or ``None`` for one that is not."""
-        try:
-            known = ipaddress.ip_address(address)
-        except ValueError:
+        if not address:  # over a socket of this machine
             return None
+        try:
+            known = ipaddress.ip_address(_without_port(address))
+        except ValueError:
+            # Written as nobody writes one: all of them share a limit, so that none goes without.
+            return self._place(b"")
         if known.version == 6:
             known = known.ipv4_mapped or known
         if known.is_loopback:
             return None
         # Who has one IPv6 address has 2^64 of them.
         size = 4 if known.version == 4 else 8
-        digest = hashlib.blake2b(known.packed[:size], digest_size=4, key=self._secret).digest()
+        return self._place(known.packed[:size])
+
+    def _place(self, network: bytes) -> int:
+        digest = hashlib.blake2b(network, digest_size=4, key=self._secret).digest()
         return int.from_bytes(digest, "big") % SLOTS
+
+
+def _without_port(address: str) -> str:
+    """Return an address without the port that some proxies add: ``9.9.9.9:1234``, ``[2001:db8::1]:80``."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, _colon, port = address.partition(":")
+    return host if port.isdecimal() else address

@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from cms_site.journal import triggers
+from cms_site.journal import triggers, version
 
 
 def pending_migrations() -> list:
@@ -35,6 +35,8 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database is reachable and migrated, else 503 saying which is not."""
+    if not version.is_reachable():  # asked, it would make the probe wait
+        return _answer(False, database="unreachable", migrations="unknown")
     try:
         pending = pending_migrations()
         lacking = [] if pending else triggers.missing(connection)

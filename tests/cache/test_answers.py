@@ -152,6 +152,14 @@ def test_nobody_else_may_keep_it_either(header, cached, django):
     assert ask(cached, "/fr/").headers["cache-control"] == "private, no-store"
 
 
+def test_answer_that_must_be_asked_anew_has_a_tag_and_is_computed_each_time(cached, django):
+    django.headers.append(("Cache-Control", "public, no-cache"))
+    first = ask(cached, "/api/v2/changes/")
+    again = ask(cached, "/api/v2/changes/", If_None_Match=first.headers["etag"])
+    assert (again.status, django.times, len(cached.store)) == (304, 2, 0)
+    assert first.headers["cache-control"] == again.headers["cache-control"] == "public, no-cache"
+
+
 def test_streamed_answer_is_passed_on_as_it_comes(cached, django):
     class Streamed:
         streaming = True

@@ -302,6 +302,19 @@ def test_others_are_answered_all_the_same(limited):
         assert ask(cached, "/fr/", REMOTE_ADDR=address).status == 200
 
 
+@pytest.mark.parametrize("forwarded", ["9.9.9.9:1234", "[2001:db8::1]:80", "garbage", "009.9.9.9"])
+def test_address_is_limited_however_a_proxy_writes_it(forwarded, limited):
+    cached = limited(TRUST_PROXY=True)
+    statuses = {ask(cached, "/fr/", X_Forwarded_For=forwarded).status for _n in range(9)}
+    assert statuses == {200, 429}
+
+
+def test_port_of_a_proxy_is_no_part_of_the_address(limited):
+    cached = limited(TRUST_PROXY=True)
+    ports = [ask(cached, "/fr/", X_Forwarded_For=f"9.9.9.9:{n}").status for n in range(1000, 1009)]
+    assert 429 in ports
+
+
 def test_share_grows_back(limited, monkeypatch):
     cached = limited()
     for _n in range(6):

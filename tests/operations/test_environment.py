@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import socket
 import stat
 import sys
 
@@ -81,7 +82,9 @@ def test_every_fault_is_told_in_one_message(installation):
 
 FAULTS = {
     "EMAIL_URL": ("zz://", "smtp://host:abc", "mail.example.org", "smtp://host?timeout=soon"),
-    "SITE_URL": ("http://127.0.0.1:999999", "http://127.0.0.1:0"),
+    "SITE_URL": ("http://127.0.0.1:999999", "http://127.0.0.1:0", "ftp://cms.example.org"),
+    "ALLOWED_HOSTS": ("http://a b", "a,*", "cms.example.org:8000", "a/b"),
+    "HOST": ("999.1.1.1", "here", ""),
     "VAR_DIR": ("/dev/null/var",),
     "MEDIA_ROOT": ("/dev/null/media", "/proc/media"),
     "DEFAULT_FROM_EMAIL": ("nope", "Delegation <nope>", "@example.org"),
@@ -100,14 +103,14 @@ def test_value_that_cannot_work_stops_the_start(name, value, installation):
     assert f"  {name}: " in done.stderr
 
 
-def test_any_host_is_refused_but_for_development(installation):
+def test_any_host_is_answered_in_development_only(installation):
     assert "ALLOWED_HOSTS: " in start(installation, ALLOWED_HOSTS="*", DEBUG="false").stderr
     assert start(installation, ALLOWED_HOSTS="*", DEBUG="true").returncode == 0
 
 
 def test_all_of_them_are_told_together(installation):
     faulty = {name: values[0] for name, values in FAULTS.items()}
-    done = start(installation, **faulty, ALLOWED_HOSTS="*", DEBUG="false")
+    done = start(installation, **faulty, CONTENT_TYPES_BLOCK="nothing_such", DEBUG="false")
     assert f"The environment has {len(FAULTS) + 1} faults:" in done.stderr
 
 
@@ -119,6 +122,8 @@ def test_all_of_them_are_told_together(installation):
         ("DEFAULT_FROM_EMAIL", "webmaster@localhost"),
         ("DEFAULT_FROM_EMAIL", "Délégation <post@example.org>"),
         ("SITE_URL", "https://cms.example.org:8443"),
+        ("ALLOWED_HOSTS", ".example.org,cms,[::1],127.0.0.1"),
+        ("HOST", "::1"),
     ],
 )
 def test_what_works_is_taken(name, value, installation):
@@ -139,6 +144,14 @@ def test_serving_begins_with_the_environment(installation):
     assert "  WORKERS: " in done.stderr
     recipe = MAKEFILE.partition("\nserve:")[2].splitlines()[1]
     assert "cms_site.environment" in recipe
+
+
+def test_port_that_is_taken_is_told(installation):
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        port = str(other.getsockname()[1])
+        done = installation.attempt(sys.executable, "-m", "cms_site.environment", PORT=port)
+    assert done.returncode != 0
+    assert f"  PORT: nothing can listen on 127.0.0.1:{port}" in done.stderr
 
 
 def test_secret_key_is_required_with_a_database_of_its_own(installation):

@@ -15,6 +15,7 @@ from cms_site.api.v2.reading import reading, refuse_unknown
 from cms_site.api.v2.renderers import encoded
 from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.router import ContentRouter
+from cms_site.cache.entries import NOT_KEPT
 from cms_site.journal.feed import TooOldError, read
 from cms_site.journal.models import GONE, Change
 from cms_site.journal.sources import kinds
@@ -33,7 +34,7 @@ def changes(router: ContentRouter):
     def view(request: HttpRequest) -> HttpResponse:
         response = _answer(request, router)
         # Each reading drains the journal first, so that it lacks nothing that was committed before.
-        response["Cache-Control"] = "no-cache"
+        response["Cache-Control"] = NOT_KEPT
         return response
 
     return view

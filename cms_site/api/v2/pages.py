@@ -212,6 +212,10 @@ class PagesViewSet(ContentViewSet):
             self._parents |= {p.path: p for p in Page.objects.filter(path__in=paths)}
         return super().told(serializer_class, items)
 
+    @property
+    def exported(self) -> list[str]:
+        return self.languages if "locale" in self.request.GET else sorted(self.codes.values())
+
     def parent_of(self, page: Page) -> Page:
         """Return the parent; those of the items of a list were asked together."""
         path = _path_above(page)

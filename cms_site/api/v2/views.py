@@ -121,9 +121,14 @@ class ContentViewSet(BaseAPIViewSet):
         response.setdefault("Allow", "GET, HEAD, OPTIONS")
         if response.status_code == 200 and hasattr(self, "language"):
             # Of an export only the first items are known when its header leaves.
-            served = self.served if self.format == "json" else ()
+            served = self.served if self.format == "json" else self.exported
             response["Content-Language"] = ", ".join(served or [self.language])
         return response
+
+    @property
+    def exported(self) -> list[str]:
+        """The languages that the rows of an export may be in."""
+        return [self.language]
 
     def handle_exception(self, exc):
         answer = problem_for(exc)
