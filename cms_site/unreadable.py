@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
 
+# Bytes; no page is asked with as much, and each such request would be computed anew.
+MAX_QUERY = 4096
+
 
 class UnreadableAddressMiddleware:
     """Answer 400 to a NUL in the path, and, but for the APIs, which name the parameter, in the query.
@@ -23,6 +26,8 @@ class UnreadableAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_api = request.path_info.startswith("/api/")
         query = request.META.get("QUERY_STRING", "")
+        if len(query) > MAX_QUERY and not request.path_info.startswith(("/api/", "/admin/")):
+            raise BadRequest(_("The query is too long."))
         if "\0" in request.path_info or (not is_api and ("%00" in query or "\0" in query)):
             reason = _("The address cannot be read.")
             if is_api:

@@ -12,6 +12,8 @@ from cms_site.api import v3
 from cms_site.library import views as library
 from cms_site.operations import health
 
+handler400 = "cms_site.api.v2.problems.bad_request"
+
 urlpatterns = [
     path("-/live", health.live),
     path("-/ready", health.ready),

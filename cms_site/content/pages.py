@@ -6,6 +6,8 @@ from anyascii import anyascii
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.db.models import F, QuerySet
+from django.http import Http404
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +106,16 @@ class ContentPage(Page):
         """Whether the page may stand below ``parent``: it does not leave its language."""
         stays = parent.is_root() or parent.locale_id == self.locale_id
         return stays and super().can_move_to(parent)
+
+    def serve(self, request, *args, **kwargs):
+        """Serve the page in its own language only.
+
+        Raises ``Http404`` below another language's address, where Wagtail's way to the front page leads
+        while there is none in that language.
+        """
+        if self.locale.language_code != translation.get_language():
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     def get_template(self, request, *args, **kwargs) -> list[str]:
         """Return the type's own template, and what renders the page where there is none."""

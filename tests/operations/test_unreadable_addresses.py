@@ -63,3 +63,20 @@ def test_api_names_the_parameter_itself(visitor):
     answer = visitor.get("/api/v2/pages/?search=%00")
     assert answer.status_code == 400
     assert "search" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [("/fr/%00", "testserver"), (f"/fr/?{'a' * 5000}", "testserver"), ("/fr/", "evil.example")],
+)
+def test_refusal_speaks_the_three_languages(address, host, visitor):
+    answer = visitor.get(address, headers={"host": host})
+    assert answer.status_code == 400
+    for words in ("عنوان غير مقروء", "Adresse illisible", "Unreadable address"):
+        assert words in answer.content.decode()
+
+
+def test_host_that_is_not_ours_is_told_as_a_problem_by_the_api(visitor):
+    answer = visitor.get("/api/v2/pages/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms_site.content.factories import factory_for
+from home.models import HomePage
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
@@ -177,3 +178,13 @@ def test_page_costs_the_same_queries_whatever_it_lists(path, grow, client):
     before = queries(client, path)
     grow()
     assert queries(client, path) <= before
+
+
+@pytest.mark.parametrize("code", ["ar", "fr", "en"])
+def test_no_language_stands_in_for_a_front_page_that_is_withdrawn(code, client, locales):
+    home = HomePage.objects.get(locale=locales[code])
+    section = home.get_children().live().first()
+    home.unpublish()
+    assert client.get(f"/{code}/").status_code == 404
+    answer = client.get(f"/{code}/{section.slug}/")
+    assert answer.status_code == 404 or f'lang="{code}"' in answer.content.decode()

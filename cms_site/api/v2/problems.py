@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
@@ -62,6 +63,8 @@ def problem_for(error: Exception) -> Response | None:
         data = problem(414, _("A query may have 4096 bytes."))
     elif isinstance(error, Http404):
         data = problem(404, _("No public object has this address."))
+    elif isinstance(error, exceptions.MethodNotAllowed):
+        data = problem(405, _("Only GET, HEAD and OPTIONS are answered here."))
     elif isinstance(error, exceptions.APIException):
         data = problem(error.status_code, str(error.detail))
     else:
@@ -82,9 +85,20 @@ def refusal(error: Exception) -> JsonResponse:
 
 def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
     """Answer 404 for an address below the API that is no endpoint."""
+    return _told(404, _("No endpoint of the API has this address."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400 for a request that no view was asked about: a host that is not ours, a NUL."""
+    if request.path_info.startswith("/api/"):
+        return _told(400, _("The host or the address of the request cannot be read."))
+    return defaults.bad_request(request, exception)
+
+
+def _told(status: int, detail: str) -> JsonResponse:
     return JsonResponse(
-        problem(404, _("No endpoint of the API has this address.")),
-        status=404,
+        problem(status, detail),
+        status=status,
         content_type=CONTENT_TYPE,
         json_dumps_params={"ensure_ascii": False},
     )
