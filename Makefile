@@ -36,7 +36,7 @@ setup: $(VENV)/.runtime ## Database, static files, content and administrator, wh
 
 serve: ## Serve an installation that is set up
 	@$(BIN)/python -m cms_site.environment
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
+	@exec env MALLOC_ARENA_MAX=2 $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
 		--blocking-threads $(THREADS) --backpressure 128 --workers-kill-timeout 10 --log-level warning cms_site.wsgi:application
 
 dev: export DEBUG = true

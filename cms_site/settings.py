@@ -49,7 +49,7 @@ LOG_LEVEL = env.str(
     validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
 )
 JOURNAL_DAYS = env.int("JOURNAL_DAYS", 731, validate=validate.Range(min=1))
-CACHE_MB = env.int("CACHE_MB", 64, validate=validate.Range(min=0))
+CACHE_MB = env.int("CACHE_MB", 24, validate=validate.Range(min=0))
 RATE_LIMIT = env.int("RATE_LIMIT", 600, validate=validate.Range(min=0))
 PURGE_URL = env.str("PURGE_URL", None, validate=validate.URL(require_tld=False))
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 20, validate=validate.Range(min=1))

@@ -13,7 +13,7 @@ from wagtail.api.v3.errors import PROBLEM_JSON, problem_response
 from wagtail.api.v3.urls import api
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms_site.api.v3_concurrency import tag, unless_changed
+from cms_site.api.v3_concurrency import Target, tag, unless_changed
 from cms_site.api.v3_idempotency import once
 from cms_site.api.v3_requests import refusal
 from cms_site.content.retired_pages import refuse_retired_pages
@@ -57,14 +57,13 @@ def _answer(view: Callable[..., HttpResponse], request: HttpRequest, args, kwarg
         response = problem_response(status=401, detail=_("A valid bearer token is needed."))
         response["WWW-Authenticate"] = 'Bearer realm="Wagtail API v3 (preview)"'
         return response
-    given = str(kwargs.get("page_id", ""))
-    page_id = int(given) if given.isascii() and given.isdecimal() and len(given) < 100 else None
+    target = Target.of(kwargs)
 
     def make() -> HttpResponse:
-        refused = refusal(request, page_id) or refuse_retired_pages(request, args, kwargs)
-        return refused or tag(view(request, *args, **kwargs), page_id)
+        refused = refusal(request, target) or refuse_retired_pages(request, args, kwargs)
+        return refused or tag(view(request, *args, **kwargs), target)
 
-    return once(request, token, lambda: unless_changed(request, page_id, make))
+    return once(request, token, lambda: unless_changed(request, target, make))
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

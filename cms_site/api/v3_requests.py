@@ -10,23 +10,25 @@ from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
 from wagtail.models import Page
 
+from cms_site.api.v3_concurrency import Target
+
 # What Wagtail lets a publisher do through this API although the editor refuses it.
 LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
 # The largest integer of a key, on both databases.
 HIGHEST = 2**63 - 1
 
 
-def refusal(request: HttpRequest, page_id: int | None) -> HttpResponse | None:
+def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
     """Return what to answer instead of doing what is asked, or ``None`` if it may be done."""
     if parameter := _unfit_parameter(request):
         detail = _("The parameter “%(name)s” has a value that cannot be read.")
         return problem_response(status=400, detail=detail % {"name": parameter})
     if reason := _unfit_body(request):
         return problem_response(status=400, detail=reason)
-    if page_id is not None and page_id > HIGHEST:
-        return problem_response(status=404, detail=_("There is no page with this id."))
-    if request.resolver_match.url_name in LOCKED_ACTIONS and page_id is not None:
-        return _refuse_over_the_editor(request, page_id)
+    if target is not None and target.pk > HIGHEST:
+        return problem_response(status=404, detail=_("There is nothing with this id."))
+    if request.resolver_match.url_name in LOCKED_ACTIONS and target is not None:
+        return _refuse_over_the_editor(request, target.pk)
     return None
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms_site.content.factories import factory_for
+from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
 from snippets.statistics.models import Dataset, Observation
@@ -205,3 +206,14 @@ def test_parents_are_asked_together(client):
         return len(queries)
 
     assert cost(2) == cost(50)
+
+
+def test_page_is_found_by_the_uuid_that_its_translations_share(client):
+    french = client.get(f"/api/v2/{REPORTS}locale=fr&limit=1").json()["items"][0]
+    address = f"/api/v2/pages/{french['meta']['uuid']}/"
+    assert client.get(f"{address}?locale=fr").json()["id"] == french["id"]
+    assert client.get(address).json()["meta"]["locale"] == "ar"
+    TrainingReportPage.objects.get(pk=french["id"]).unpublish()
+    assert client.get(f"{address}?locale=fr").status_code == 404
+    assert client.get(f"{address}?locale=fr&fallback=en").json()["meta"]["locale"] == "en"
+    assert client.get("/api/v2/pages/00000000-0000-0000-0000-000000000000/").status_code == 404

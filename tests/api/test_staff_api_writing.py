@@ -10,10 +10,12 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
+from wagtail.images import get_image_model
 from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
 
 from cms_site.api.models import IdempotentAnswer
 from pages.information.models import InformationPage
+from snippets.cooperatives.models import Cooperative
 
 API = "/api/v3-preview"
 
@@ -176,6 +178,19 @@ def test_state_is_told_and_holds_until_the_page_changes(ask, page):
     assert page.get_latest_revision_as_object().title != "Trois"
     again = ask("patch", f"/pages/{page.pk}/", {"title": "Trois"}, If_Match=saved.headers["ETag"])
     assert again.status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["snippets/cooperatives.Cooperative", "images"])
+def test_other_objects_have_a_state_too(kind, ask):
+    model, field = {"images": (get_image_model(), "title")}.get(kind, (Cooperative, "name_fr"))
+    address = f"/{kind}/{model.objects.first().pk}/"
+    etag = ask("get", address).headers["ETag"]
+    assert is_problem(ask("patch", address, {field: "Une"}, If_Match='"other"'), 412)
+    saved = ask("patch", address, {field: "Une"}, If_Match=etag)
+    assert saved.status_code == 200, saved.content
+    assert saved.headers["ETag"] != etag
+    assert is_problem(ask("delete", address, If_Match=etag), 412)
+    assert model.objects.filter(pk=address.split("/")[-2]).exists()
 
 
 @pytest.mark.parametrize("action", ["publish", "unpublish", "move", "delete"])

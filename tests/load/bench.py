@@ -108,6 +108,7 @@ def environment(folder: Path, url: str, **more: str) -> dict[str, str]:
         "VAR_DIR": str(folder),
         "MEDIA_ROOT": str(folder / "media"),
         "RATE_LIMIT": "0",
+        "MALLOC_ARENA_MAX": "2",  # as `make serve` has it
         **more,
     }
 

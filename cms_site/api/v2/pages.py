@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from operator import itemgetter
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -156,14 +157,25 @@ class PagesViewSet(ContentViewSet):
 
     def get_object(self) -> Page:
         if not hasattr(self, "_cached_object"):
-            raw = self.kwargs["pk"]
-            if not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-                raise Http404
-            found = self.get_base_queryset().filter(pk=int(raw)).first()
+            found = self._found(self.kwargs["pk"])
             if found is None:
                 raise Http404
             self._cached_object = found.specific
         return self._cached_object
+
+    def _found(self, raw: str) -> Page | None:
+        """Return the public page with an id, or of those with a UUID that in the asked language."""
+        public = self.get_base_queryset()
+        if raw.isascii() and raw.isdigit() and len(raw) < 10:
+            return public.filter(pk=int(raw)).first()
+        try:
+            key = UUID(raw)
+        except ValueError:
+            return None
+        # Translations share it: the asked language, what it falls back to, or any if none was asked.
+        pages = {self.language_of(page): page for page in public.filter(translation_key=key)}
+        order = self.languages if "locale" in self.request.GET else [*self.languages, *pages]
+        return next((pages[code] for code in order if code in pages), None)
 
     def find_object(self, queryset: QuerySet, request) -> Model | None:
         html_path = request.GET.get("html_path")
@@ -248,4 +260,5 @@ class PagesViewSet(ContentViewSet):
 
 
 def _path_above(page: Page) -> str:
-    return page.path[: -page.steplen]
+    path: str = page.path
+    return path[: -page.steplen]
