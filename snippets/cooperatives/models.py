@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -40,9 +41,9 @@ class Cooperative(PublishedRecord):
     """A cooperative of the register. Unknown is null: it is never 0, false or empty."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("active")
-        SUSPENDED = "suspended", _("suspended")
-        DISSOLVED = "dissolved", _("dissolved")
+        ACTIVE = "active", pgettext_lazy("cooperative", "active")
+        SUSPENDED = "suspended", pgettext_lazy("cooperative", "suspended")
+        DISSOLVED = "dissolved", pgettext_lazy("cooperative", "dissolved")
 
     summary = Words(models.TextField(_("summary")))
     sector = models.ForeignKey(
@@ -84,7 +85,10 @@ class Cooperative(PublishedRecord):
         _("year of creation"), null=True, blank=True, validators=[validate_year]
     )
     members = models.PositiveIntegerField(
-        _("members"), null=True, blank=True, validators=[MinValueValidator(1)]
+        pgettext_lazy("cooperative", "members"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
     )
     women_members = models.PositiveIntegerField(_("women members"), null=True, blank=True)
     is_womens = models.BooleanField(
@@ -99,7 +103,9 @@ class Cooperative(PublishedRecord):
     founded_by_women = models.BooleanField(
         _("founded by women only"), null=True, blank=True, help_text=_("Empty means not known.")
     )
-    status = models.CharField(_("status"), max_length=10, choices=Status, blank=True)
+    status = models.CharField(
+        pgettext_lazy("cooperative", "status"), max_length=10, choices=Status, blank=True
+    )
     image = models.ForeignKey(
         "library.LibraryImage",
         on_delete=models.SET_NULL,
