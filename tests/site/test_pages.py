@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from cms_site.content.factories import factory_for
+from cms_site.content.templatetags.content_tags import date_range
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
-from snippets.cooperatives.models import Cooperative
+from snippets.cooperatives.models import Cooperative, Licence
 from snippets.sectors.models import Sector
+from snippets.statistics.models import Dataset
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,55 @@ def test_dates_are_written_as_in_morocco(code, expected, client):
     html = client.get(f"/{code}/trainings/pro-agro-2023/").content.decode()
     assert expected in html
     assert not re.search("[٠-٩]", html)
+
+
+def words(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "french", "english"),
+    [
+        ("2024-08-01", "2024-08-01", "1er août 2024", "1 August 2024"),
+        ("2024-08-01", "2024-08-03", "1er au 3 août 2024", "1 to 3 August 2024"),
+        ("2024-08-01", "2024-08-02", "1er et 2 août 2024", "1 and 2 August 2024"),
+        (
+            "2024-08-11",
+            "2024-09-01",
+            "11 août au 1er septembre 2024",
+            "11 August to 1 September 2024",
+        ),
+        ("2024-08-01", None, "1er août 2024", "1 August 2024"),
+        (None, "2024-05-01", "jusqu’au 1er mai 2024", "until 1 May 2024"),
+        ("2024-08-10", "2024-08-31", "10 au 31 août 2024", "10 to 31 August 2024"),
+    ],
+)
+def test_french_counts_the_first_of_a_month(start, end, french, english):
+    days = [datetime.date.fromisoformat(day) if day else None for day in (start, end)]
+    with override("fr"):
+        assert words(date_range(*days)).endswith(french)
+    with override("en"):
+        assert words(date_range(*days)).endswith(english)
+
+
+def test_reference_date_on_the_first_of_a_month(client):
+    Dataset.objects.update(reference_date=datetime.date(2024, 8, 1))
+    html = client.get("/fr/statistics/").content.decode()
+    assert '<time datetime="2024-08-01">1er août 2024</time>' in html
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("ar", "تاريخ التسليم: غير مذكور"),
+        ("fr", "Délivrée le : non précisé"),
+        ("en", "Issued on: not stated"),
+    ],
+)
+def test_unknown_date_of_a_licence_is_said_once(code, expected, client):
+    Licence.objects.update(issued_on=None)
+    html = client.get(f"/{code}/cooperatives/biolive/").content.decode()
+    assert expected in re.sub(r"\s", " ", words(html))
 
 
 @pytest.mark.parametrize(

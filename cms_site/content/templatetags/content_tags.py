@@ -7,6 +7,7 @@ Whatever leads to another object (a page, a record, an image, a document) asks t
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
@@ -128,9 +129,16 @@ def phone(value: str | None) -> SafeString | str:
 
 
 def _time(date: datetime.date, format_name: str = "DATE_FORMAT") -> SafeString:
-    return format_html(
-        '<time datetime="{}">{}</time>', date.isoformat(), formats.date_format(date, format_name)
-    )
+    shown = formats.date_format(date, format_name)
+    # Translators: the number of the first day of a month, in French "1er"; other days are as they are.
+    shown = re.sub(r"^1\b", pgettext("first day of a month", "1"), shown)
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), shown)
+
+
+@register.filter
+def day(date: datetime.date | None) -> SafeString | str:
+    """Return a day in words: 19 September 2023; "" where it is not known."""
+    return _time(date) if date else ""
 
 
 @register.simple_tag
