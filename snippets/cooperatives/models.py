@@ -19,13 +19,12 @@ from wagtail.admin.panels import (
 from wagtail.search import index
 
 from cms_site.content.children import Child
+from cms_site.content.dates import FIRST_YEAR, has_come, refuse_future_day
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
 from cms_site.content.phone import PhoneField
 from cms_site.content.records import PublishedRecord
 from cms_site.content.words import Words
-
-FIRST_YEAR = 1937  # the dahir that first allowed cooperatives of Moroccan craftsmen
 
 
 def validate_year(year: int) -> None:
@@ -136,6 +135,7 @@ class Cooperative(PublishedRecord):
         _("evidence of the consent"), max_length=250, blank=True
     )
 
+    changes_after = ("contact_consent_on",)
     menu = "register"
     icon = "group"
     api_endpoint = "cooperatives"
@@ -246,8 +246,8 @@ class Cooperative(PublishedRecord):
 
     @property
     def contact(self) -> dict[str, str] | None:
-        """The contact data, or ``None`` where no consent is recorded."""
-        if not self.contact_consent_on:
+        """The contact data, or ``None`` before the day on which consent to publish them was given."""
+        if not has_come(self.contact_consent_on):
             return None
         return {
             "phone": self.phone or None,
@@ -258,6 +258,7 @@ class Cooperative(PublishedRecord):
 
     def clean(self) -> None:
         super().clean()
+        refuse_future_day(self, "contact_consent_on")
         errors = {}
         if self.women_members is not None and (
             self.members is None or self.women_members > self.members
