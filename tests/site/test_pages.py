@@ -12,12 +12,14 @@ from django.utils.translation import override
 
 from cms_site.content.factories import factory_for
 from cms_site.content.templatetags.content_tags import date_range
+from cms_site.library.models import LibraryImage
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
 from snippets.cooperatives.models import Cooperative, Licence
 from snippets.sectors.models import Sector
 from snippets.statistics.models import Dataset
+from snippets.territories.models import Province
 
 
 @pytest.mark.parametrize(
@@ -230,3 +232,61 @@ def test_page_costs_the_same_queries_whatever_it_lists(path, grow, client):
     before = queries(client, path)
     grow()
     assert queries(client, path) <= before
+
+
+FRENCH = "Coopérative Tafoukt"
+IN_FRENCH = f'<bdi lang="fr" dir="ltr">{FRENCH}</bdi>'
+
+
+@pytest.fixture
+def french_only(locales):
+    """A cooperative with French words only, and an Arabic story and report that name it."""
+    made = factory_for(Cooperative)(
+        slug="tafoukt",
+        name_ar="",
+        name_en="",
+        name_fr=FRENCH,
+        summary_fr="Huile et savon.",
+        address_fr="12, rue du Port",
+        contact_consent_on=datetime.date(2024, 1, 1),
+    )
+    made.products.create(name_fr="Savon noir")
+    made.licences.create(scope_fr="Vente", issuer_fr="ONSSA")
+    made.save()
+    SuccessStoryPage.objects.filter(slug="biolive").update(cooperative=made)
+    report = TrainingReportPage.objects.get(slug="pro-agro-2023", locale=locales["ar"])
+    report.cooperatives = [made]
+    report.save()
+    return made
+
+
+def test_words_in_another_language_say_so(french_only, client):
+    html = client.get("/ar/cooperatives/tafoukt/").content.decode()
+    assert f"<h1>{IN_FRENCH}</h1>" in html
+    assert f'<span aria-current="page" lang="fr" dir="ltr">{FRENCH}</span>' in html
+    assert '<div class="lede flow" lang="fr" dir="ltr">' in html
+    for text in ("Savon noir", "Vente", "ONSSA"):
+        assert f'<bdi lang="fr" dir="ltr">{text}</bdi>' in html
+    assert '<p lang="fr" dir="ltr">12, rue du Port</p>' in html
+    for path in ("cooperatives/", "success-stories/biolive/", "trainings/pro-agro-2023/"):
+        assert IN_FRENCH in client.get(f"/ar/{path}").content.decode()
+
+
+def test_arabic_words_on_a_french_page_run_from_the_right(client):
+    Province.objects.update(name_fr="", name_en="")
+    html = client.get("/fr/cooperatives/biolive/").content.decode()
+    assert '<bdi lang="ar" dir="rtl">' in html
+
+
+def test_words_in_the_language_of_the_page_need_no_word_of_it(french_only, client):
+    html = client.get("/fr/cooperatives/tafoukt/").content.decode()
+    assert f"<h1><bdi>{FRENCH}</bdi></h1>" in html
+    content = html[html.index("<main") : html.index("</main>")]
+    assert "lang=" not in content
+
+
+def test_alternative_text_in_another_language_says_so(client):
+    LibraryImage.objects.update(alt_ar="", alt_en="", alt_fr="Une ruche")
+    html = client.get("/ar/trainings/pro-agro-2023/").content.decode()
+    image = re.search(r'<img [^>]*alt="Une ruche"[^>]*>', html)[0]
+    assert 'lang="fr" dir="ltr"' in image

@@ -24,6 +24,7 @@ from wagtail.models import Page, Site
 
 from cms_site.content.record_pages import RecordPages
 from cms_site.content.visibility import Visibility
+from cms_site.content.words import Words, direction
 
 register = template.Library()
 
@@ -171,6 +172,35 @@ def date_range(start: datetime.date | None, end: datetime.date | None = None) ->
     return format_html(_("{first} to {last}"), first=first, last=_time(end))
 
 
+# --- Words of records ---------------------------------------------------------------------------
+
+
+@register.simple_tag
+def language_of(obj: object, name: str = "name") -> SafeString | str:
+    """Return `` lang="fr" dir="ltr"`` where the ``Words`` called ``name`` are not in the page's language.
+
+    ``<div{% language_of cooperative "summary" %}>``; "" where they are, or where there are none.
+    """
+    declared = getattr(type(obj), name, None)
+    if not isinstance(declared, Words):
+        return ""
+    asked = (get_language() or "ar").split("-")[0]
+    language = declared.language_in(obj, asked)
+    if language in ("", asked):
+        return ""
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
+@register.simple_tag
+def words(obj: object, name: str = "name") -> SafeString | str:
+    """Return the ``Words`` called ``name`` isolated, with their language where it is not the page's.
+
+    ``{% words cooperative %}`` gives ``<bdi lang="fr" dir="ltr">Coopérative</bdi>``.
+    """
+    text = getattr(obj, name, "")
+    return format_html("<bdi{}>{}</bdi>", language_of(obj, name), text) if text else ""
+
+
 # --- What the public may see --------------------------------------------------------------------
 
 
@@ -286,10 +316,11 @@ def picture(
         attributes += [("src", image.file.url)]
         width, height = image.width, image.height
     attributes += [("width", width), ("height", height), ("alt", "" if decorative else image.alt)]
+    spoken = "" if decorative else language_of(image, "alt")
     if css_class:
         attributes += [("class", css_class)]
     attributes += [("loading", "eager" if eager else "lazy"), ("decoding", "async")]
-    return format_html("<img {}>", format_html_join(" ", '{}="{}"', attributes))
+    return format_html("<img {}{}>", format_html_join(" ", '{}="{}"', attributes), spoken)
 
 
 # --- The frame ----------------------------------------------------------------------------------
