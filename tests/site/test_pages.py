@@ -8,10 +8,11 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from cms_site.content.factories import factory_for
-from cms_site.content.templatetags.content_tags import date_range
+from cms_site.content.templatetags.content_tags import date_range, unbroken
 from cms_site.library.models import LibraryImage
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
@@ -290,3 +291,26 @@ def test_alternative_text_in_another_language_says_so(client):
     html = client.get("/ar/trainings/pro-agro-2023/").content.decode()
     image = re.search(r'<img [^>]*alt="Une ruche"[^>]*>', html)[0]
     assert 'lang="fr" dir="ltr"' in image
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>برنامج PRO-AGRO.</p>", '<p>برنامج <span class="unbroken">PRO-AGRO</span>.</p>'),
+        ("في Saint-Étienne-2", 'في <span class="unbroken">Saint-Étienne-2</span>'),
+        ('<a href="/ar/pro-agro/">x</a>', '<a href="/ar/pro-agro/">x</a>'),
+        ("<script>a-b</script><!-- a-b -->", "<script>a-b</script><!-- a-b -->"),
+        ("2023-2024 و a - b و &#x27;", "2023-2024 و a - b و &#x27;"),
+        ("a-" * 20 + "b", "a-" * 20 + "b"),
+    ],
+)
+def test_latin_words_with_a_hyphen_are_kept_whole_in_arabic(html, expected):
+    with override("ar"):
+        assert unbroken(mark_safe(html)) == expected
+    with override("fr"):
+        assert unbroken(mark_safe(html)) == html
+
+
+def test_what_the_api_tells_of_a_latin_word_is_as_it_is_stored(client):
+    assert 'class="unbroken"' in client.get("/ar/trainings/pro-agro-2023/").content.decode()
+    assert b"unbroken" not in client.get("/api/v2/pages/?fields=*&locale=ar").content

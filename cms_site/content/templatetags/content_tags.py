@@ -16,8 +16,8 @@ from django import template
 from django.db.models import Manager, Model, prefetch_related_objects
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from wagtail.coreutils import camelcase_to_underscore
 from wagtail.models import Page, Site
@@ -34,6 +34,13 @@ DEFAULT_SIZES = "(min-width: 75rem) 72rem, 100vw"
 FALLBACK_WIDTH = 900
 # The order in which the digits of a Moroccan phone number are grouped after +212.
 PHONE_GROUPS = (1, 2, 2, 2, 2)
+# Latin words joined by hyphens; tags, entities and what is no text of the page are passed over.
+HYPHENATED = re.compile(
+    r"<(script|style|textarea)\b.*?</\1>|<!--.*?-->|<[^>]*>|&#?\w+;"
+    r"|(?<![A-Za-zÀ-ɏ0-9-])(?P<word>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:-[A-Za-zÀ-ɏ0-9]+)+)(?![A-Za-zÀ-ɏ0-9-])",
+    re.DOTALL,
+)
+LONGEST_UNBROKEN = 24
 
 
 # --- Numbers ------------------------------------------------------------------------------------
@@ -199,6 +206,23 @@ def words(obj: object, name: str = "name") -> SafeString | str:
     """
     text = getattr(obj, name, "")
     return format_html("<bdi{}>{}</bdi>", language_of(obj, name), text) if text else ""
+
+
+@register.filter
+def unbroken(html: SafeString) -> SafeString:
+    """Return the ``html`` of a right-to-left page with its hyphenated Latin words on one line each.
+
+    At the end of a line the bidirectional algorithm takes the hyphen of PRO-AGRO for a part of the
+    Arabic sentence, and sets it before PRO. Long ones still break: they would not fit a phone.
+    """
+    return mark_safe(HYPHENATED.sub(_on_one_line, html)) if get_language_bidi() else html
+
+
+def _on_one_line(found: re.Match) -> str:
+    word = found["word"]
+    if not word or len(word) > LONGEST_UNBROKEN:
+        return found[0]
+    return f'<span class="unbroken">{word}</span>'
 
 
 # --- What the public may see --------------------------------------------------------------------
