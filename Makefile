@@ -79,10 +79,10 @@ messages: $(VENV)/.dev ## Bring the translation catalogues up to date and compil
 	$(BIN)/python manage.py catalogues
 
 new-page: $(VENV)/.dev ## Write a page type: make new-page NAME=calls
-	@$(BIN)/python $(NEW_TYPE) page "$(NAME)" --singular "$(SINGULAR)" --fr "$(FR)" --ar "$(AR)"
+	@$(BIN)/python $(NEW_TYPE) page "$(NAME)" --singular "$(SINGULAR)" --fr "$(NAME_FR)" --ar "$(NAME_AR)"
 
 new-record: $(VENV)/.dev ## Write a record type: make new-record NAME=equipment
-	@$(BIN)/python $(NEW_TYPE) record "$(NAME)" --singular "$(SINGULAR)" --fr "$(FR)" --ar "$(AR)"
+	@$(BIN)/python $(NEW_TYPE) record "$(NAME)" --singular "$(SINGULAR)" --fr "$(NAME_FR)" --ar "$(NAME_AR)"
 
 bench: $(VENV)/.dev ## Measure answers a second, beside Wagtail's own API (needs wrk)
 	$(BIN)/python -m tests.load.bench

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wagtail.models import Orderable, TranslatableMixin
 
+from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 
 
@@ -27,6 +28,7 @@ class Child(Orderable):
     def clean(self) -> None:
         super().clean()
         refuse_leftovers(texts_of(self))
+        refuse_mistyped_days(self)
 
 
 class TranslatableChild(TranslatableMixin, Child):

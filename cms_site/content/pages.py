@@ -5,7 +5,7 @@ from __future__ import annotations
 from anyascii import anyascii
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, OrderBy, QuerySet
 from django.http import Http404
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -19,6 +19,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms_site.content import search_fields
+from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.declarations import api_fields
 from cms_site.content.language_links import LanguageLink, language_links, missing_item
 from cms_site.content.leftovers import refuse_leftovers, texts_of
@@ -71,7 +72,8 @@ class ContentPage(Page):
     list_display: list[str] = []
     list_filter: list[str] = []
 
-    # Dates on which, or the day after, the page tells something else without being saved.
+    # Dates on which, or the day after, the page tells something else without being saved; a date
+    # of its children as "people__legal_basis_on".
     changes_after: tuple[str, ...] = ()
 
     # What renders a type that has no template of its own.
@@ -101,6 +103,7 @@ class ContentPage(Page):
     def clean(self) -> None:
         super().clean()
         refuse_leftovers(texts_of(self))
+        refuse_mistyped_days(self)
 
     def can_move_to(self, parent: Page) -> bool:
         """Whether the page may stand below ``parent``: it does not leave its language."""
@@ -148,8 +151,8 @@ class IndexPage(ContentPage):
 
     parent_page_types = ["home.HomePage"]
     max_count_per_parent = 1
-    # Names of fields of the item, "-" for descending; unknown values come last.
-    item_ordering: tuple[str, ...] = ("-first_published_at",)
+    # Names of fields of the item, "-" for descending; unknown values come last. Or expressions.
+    item_ordering: tuple[str | OrderBy, ...] = ("-first_published_at",)
     page_size = 20
 
     api_fields = api_fields("introduction")
@@ -176,8 +179,10 @@ class IndexPage(ContentPage):
         return context
 
 
-def _unknown_last(name: str):
+def _unknown_last(name: str | OrderBy) -> OrderBy:
     """Return the ordering expression for ``name`` that sorts NULL last on every database."""
+    if isinstance(name, OrderBy):
+        return name
     if name.startswith("-"):
         return F(name[1:]).desc(nulls_last=True)
     return F(name).asc(nulls_last=True)

@@ -19,6 +19,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from cms_site.content import search_fields
+from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.words import Words, words_of
 
@@ -41,6 +42,8 @@ class ContentRecord(index.Indexed, ClusterableModel):
     - ``api_endpoint``: its name under ``/api/v2/``; "" for none;
     - ``api_fields``, and ``api_nested_fields`` for what others show of it;
     - ``code_fields``: unique codes that identify it in the API beside id and UUID;
+    - ``changes_after``: dates on which, or the day after, it tells something else without being
+      saved; a date of its children as ``people__legal_basis_on``;
     - ``menu``: the editor's menu group, a key of ``cms_site.content.viewsets.MENUS``;
     - ``list_display``, ``list_filter``, ``list_export``, ``icon``: the editor's list.
     """
@@ -59,6 +62,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
     api_fields: list = []
     api_nested_fields: list[str] = ["name"]
     code_fields: tuple[str, ...] = ()
+    changes_after: tuple[str, ...] = ()
     menu = "reference"
     icon = "list-ul"
     list_display: list = ["__str__"]
@@ -95,6 +99,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
         for words in words_of(type(self)):
             words.clean(self)
         refuse_leftovers(texts_of(self))
+        refuse_mistyped_days(self)
 
     def full_clean(self, *args, **kwargs) -> None:
         self._give_slug()

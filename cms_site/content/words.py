@@ -65,11 +65,14 @@ class Words:
 
     def in_language(self, instance: models.Model, language: str) -> str:
         """Return the words in ``language``, else in the first language that has them, else ""."""
+        found = self.language_in(instance, language)
+        return getattr(instance, f"{self.name}_{found}") if found else ""
+
+    def language_in(self, instance: models.Model, language: str) -> str:
+        """Return the language of the words that ``in_language`` returns, "" where there are none."""
         first = language.split("-")[0]
         order = [first, *(code for code in LANGUAGES if code != first)]
-        return next(
-            (w for code in order if (w := getattr(instance, f"{self.name}_{code}", ""))), ""
-        )
+        return next((code for code in order if getattr(instance, f"{self.name}_{code}", "")), "")
 
     def clean(self, instance: models.Model) -> None:
         """Raise ``ValidationError`` on the Arabic column when words are required and none is given."""

@@ -102,12 +102,13 @@ def _key(entry: polib.POEntry) -> tuple[str, str]:
     return (entry.msgctxt or "", entry.msgid)
 
 
-# Django's own month names in Arabic are Middle-Eastern; the frame's catalogue overrides them.
-KEPT_CONTEXTS = ("alt. month", "abbrev. month")
+def _is_override(entry: polib.POEntry) -> bool:
+    """Whether the entry is another package's, which its comment names: ``#. wagtail.admin``.
 
-
-def _is_kept(entry: polib.POEntry) -> bool:
-    return (entry.msgctxt or "") in KEPT_CONTEXTS or "django.utils.dates" in (entry.comment or "")
+    The frame's catalogue comes before all others. Django's month names in Arabic are
+    Middle-Eastern, and Wagtail's French calls a language a region, which is something else here.
+    """
+    return bool(entry.comment)
 
 
 def update(folder: Path, language: str) -> None:
@@ -134,7 +135,7 @@ def update(folder: Path, language: str) -> None:
                 entry.msgstr_plural = before.msgstr_plural
         new.append(entry)
     for entry in known.values():
-        if _is_kept(entry):
+        if _is_override(entry):
             new.append(entry)
     if len(new):
         catalogue.path.parent.mkdir(parents=True, exist_ok=True)
@@ -167,7 +168,7 @@ def check(folder: Path, language: str) -> Catalogue:
         elif not entry.translated():
             catalogue.faults.append(f"untranslated: {message.msgid!r}")
     for entry in entries.values():
-        if not _is_kept(entry):
+        if not _is_override(entry):
             catalogue.faults.append(f"no longer used: {entry.msgid!r}")
     compiled = catalogue.path.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != po.to_binary():

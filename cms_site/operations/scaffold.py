@@ -20,6 +20,7 @@ from cms_site.operations import catalogues
 
 FOLDERS = {"page": "pages", "record": "snippets"}
 LONGEST_NAME = 40  # tables, permissions and addresses are made from it
+TO_TRANSLATE = "Translate the name of the type."
 SOURCE = Path(__file__).resolve().parent.parent / "content" / "scaffold"
 
 
@@ -91,7 +92,7 @@ def write(kind: str, name: Name, words: dict[str, tuple[str, str]]) -> Path:
     """Write the folder of a new type and its first migration; return the folder.
 
     ``kind`` is ``page`` or ``record``; ``words`` gives, per language, the singular and the plural of
-    what the type is called; a language without them gets the English ones, marked for translation.
+    what the type is called; a language without them gets the English ones (see ``to_translate``).
     Raises ``ScaffoldError`` when the label is taken or a step fails; nothing is left behind then.
     """
     folder = Path(settings.BASE_DIR) / FOLDERS[kind] / name.label
@@ -158,26 +159,21 @@ def _run(*command: str | Path) -> None:
 
 
 def _translate(folder: Path, english: dict[str, str], words: dict[str, tuple[str, str]]) -> None:
-    """Write the catalogues: the shared words from the kit's, the names from ``words``."""
+    """Write the catalogues: the scaffold's own phrases, with the names from ``words``."""
     for language in catalogues.LANGUAGES:
         catalogues.update(folder, language)
         path = folder / "locale" / language / "LC_MESSAGES" / "django.po"
         po = polib.pofile(str(path))
-        known = _known_words(language)
         singular, plural = words.get(language, (english["singular"], english["plural"]))
         for entry in po:
-            if entry.msgid in known:
-                entry.msgstr = known[entry.msgid]
-                continue
-            template = PHRASES[language].get(_shape(entry.msgid, english), "{text}")
-            entry.msgstr = template.format(
-                singular=singular,
-                plural=plural,
-                Plural=plural[:1].upper() + plural[1:],
-                text=entry.msgid,
+            phrase = PHRASES[language].get(entry.msgid)
+            if phrase is None:
+                phrase = PHRASES[language][_shape(entry.msgid, english)]
+                if language not in words:
+                    entry.tcomment = TO_TRANSLATE
+            entry.msgstr = phrase.format(
+                singular=singular, plural=plural, Plural=plural[:1].upper() + plural[1:]
             )
-            if language not in words:
-                entry.tcomment = "Translate the name of the type."
         po.save(str(path))
         catalogues.compile_catalogue(path)
 
@@ -192,19 +188,24 @@ def _shape(msgid: str, english: dict[str, str]) -> str:
     return msgid
 
 
-def _known_words(language: str) -> dict[str, str]:
-    """Return the translations that the project has already."""
-    known = {}
-    for folder in catalogues.folders(Path(settings.BASE_DIR)):
+def to_translate(folder: Path) -> dict[str, tuple[Path, list[str]]]:
+    """Return, for each language whose name of the type was not given, the catalogue and its words."""
+    left = {}
+    for language in catalogues.LANGUAGES:
         path = catalogues.Catalogue(folder, language).path
-        if path.exists():
-            known |= {e.msgid: e.msgstr for e in polib.pofile(str(path)) if e.msgstr}
-    return known
+        if words := [e.msgid for e in polib.pofile(str(path)) if e.tcomment == TO_TRANSLATE]:
+            left[language] = (path, words)
+    return left
 
 
-# The scaffold's own phrases; Arabic and French need no article before the plural here.
+# All that the scaffold says; Arabic and French need no article before the plural here.
 PHRASES: dict[str, dict[str, str]] = {
     "fr": {
+        "Leave empty if it is not known.": "Laissez vide si ce n’est pas connu.",
+        "date": "date",
+        "description": "description",
+        "introduction": "introduction",
+        "name": "nom",
         "{Plural}": "{Plural}",
         "{plural}": "{plural}",
         "{singular}": "{singular}",
@@ -218,6 +219,11 @@ PHRASES: dict[str, dict[str, str]] = {
         ),
     },
     "ar": {
+        "Leave empty if it is not known.": "اترك الخانة فارغة إذا كانت المعلومة غير معروفة.",
+        "date": "التاريخ",
+        "description": "الوصف",
+        "introduction": "المقدمة",
+        "name": "الاسم",
         "{Plural}": "{plural}",
         "{plural}": "{plural}",
         "{singular}": "{singular}",

@@ -7,6 +7,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
@@ -36,7 +37,7 @@ class AgreementPage(ContentPage):
     class Status(models.TextChoices):
         UPCOMING = "upcoming", _("not yet in force")
         IN_FORCE = "in_force", _("in force")
-        EXPIRED = "expired", _("expired")
+        EXPIRED = "expired", pgettext_lazy("agreement", "expired")
         NOT_STATED = "not_stated", _("term not stated")
 
     introduction = models.TextField(

@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from cms_site.content.blocks import body_field
 from cms_site.content.children import TranslatableChild
+from cms_site.content.dates import has_come, refuse_future_day
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel
@@ -45,6 +46,7 @@ class SuccessStoryPage(ContentPage):
     )
     body = body_field()
 
+    changes_after = ("people__legal_basis_on",)
     list_display = ["cooperative"]
     list_filter = ["cooperative", "locale"]
     parent_page_types = ["success_stories.SuccessStoryIndexPage"]
@@ -143,7 +145,7 @@ class Person(TranslatableChild):
 
     @property
     def is_public(self) -> bool:
-        return bool(self.legal_basis and self.legal_basis_on)
+        return bool(self.legal_basis) and has_come(self.legal_basis_on)
 
     def clean(self) -> None:
         super().clean()
@@ -151,3 +153,4 @@ class Person(TranslatableChild):
             raise ValidationError(
                 {"legal_basis_on": _("A legal basis and its date are recorded together.")}
             )
+        refuse_future_day(self, "legal_basis_on")

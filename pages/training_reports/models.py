@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -21,7 +22,11 @@ class TrainingReportIndexPage(IndexPage):
     """The list of training reports, the latest first."""
 
     subpage_types = ["training_reports.TrainingReportPage"]
-    item_ordering = ("-start_date", "-first_published_at")
+    # Where the first day is not known, the last one is the nearest to it.
+    item_ordering = (
+        Coalesce("start_date", "end_date").desc(nulls_last=True),
+        "-first_published_at",
+    )
     page_description = _("The list of training reports, the latest first.")
 
     class Meta:

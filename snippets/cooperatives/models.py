@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -18,13 +19,12 @@ from wagtail.admin.panels import (
 from wagtail.search import index
 
 from cms_site.content.children import Child
+from cms_site.content.dates import FIRST_YEAR, has_come, refuse_future_day
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
 from cms_site.content.phone import PhoneField
 from cms_site.content.records import PublishedRecord
 from cms_site.content.words import Words
-
-FIRST_YEAR = 1937  # the dahir that first allowed cooperatives of Moroccan craftsmen
 
 
 def validate_year(year: int) -> None:
@@ -40,9 +40,9 @@ class Cooperative(PublishedRecord):
     """A cooperative of the register. Unknown is null: it is never 0, false or empty."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("active")
-        SUSPENDED = "suspended", _("suspended")
-        DISSOLVED = "dissolved", _("dissolved")
+        ACTIVE = "active", pgettext_lazy("cooperative", "active")
+        SUSPENDED = "suspended", pgettext_lazy("cooperative", "suspended")
+        DISSOLVED = "dissolved", pgettext_lazy("cooperative", "dissolved")
 
     summary = Words(models.TextField(_("summary")))
     sector = models.ForeignKey(
@@ -84,7 +84,10 @@ class Cooperative(PublishedRecord):
         _("year of creation"), null=True, blank=True, validators=[validate_year]
     )
     members = models.PositiveIntegerField(
-        _("members"), null=True, blank=True, validators=[MinValueValidator(1)]
+        pgettext_lazy("cooperative", "members"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
     )
     women_members = models.PositiveIntegerField(_("women members"), null=True, blank=True)
     is_womens = models.BooleanField(
@@ -99,7 +102,9 @@ class Cooperative(PublishedRecord):
     founded_by_women = models.BooleanField(
         _("founded by women only"), null=True, blank=True, help_text=_("Empty means not known.")
     )
-    status = models.CharField(_("status"), max_length=10, choices=Status, blank=True)
+    status = models.CharField(
+        pgettext_lazy("cooperative", "status"), max_length=10, choices=Status, blank=True
+    )
     image = models.ForeignKey(
         "library.LibraryImage",
         on_delete=models.SET_NULL,
@@ -130,6 +135,7 @@ class Cooperative(PublishedRecord):
         _("evidence of the consent"), max_length=250, blank=True
     )
 
+    changes_after = ("contact_consent_on",)
     menu = "register"
     icon = "group"
     api_endpoint = "cooperatives"
@@ -240,8 +246,8 @@ class Cooperative(PublishedRecord):
 
     @property
     def contact(self) -> dict[str, str] | None:
-        """The contact data, or ``None`` where no consent is recorded."""
-        if not self.contact_consent_on:
+        """The contact data, or ``None`` before the day on which consent to publish them was given."""
+        if not has_come(self.contact_consent_on):
             return None
         return {
             "phone": self.phone or None,
@@ -252,6 +258,7 @@ class Cooperative(PublishedRecord):
 
     def clean(self) -> None:
         super().clean()
+        refuse_future_day(self, "contact_consent_on")
         errors = {}
         if self.women_members is not None and (
             self.members is None or self.women_members > self.members

@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.api import APIField
@@ -87,7 +88,9 @@ class Dataset(PublishedRecord):
     source = Words(models.CharField(_("source"), max_length=250))
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     notes = Words(models.TextField(_("notes")))
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.FINAL)
+    status = models.CharField(
+        pgettext_lazy("statistics", "status"), max_length=12, choices=Status, default=Status.FINAL
+    )
 
     menu = "statistics"
     icon = "table"
@@ -263,7 +266,9 @@ class Observation(Child):
         _("qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
     )
     as_published = models.CharField(_("text as published"), max_length=120, blank=True)
-    status = models.CharField(_("status"), max_length=1, choices=Status, default=Status.NORMAL)
+    status = models.CharField(
+        pgettext_lazy("statistics", "status"), max_length=1, choices=Status, default=Status.NORMAL
+    )
 
     api_endpoint = "observations"
     api_fields = [

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from cms_site.journal.drain import drain
 from cms_site.library.models import LibraryDocument, LibraryImage
 from pages.agreements.models import AgreementPage
 from pages.information.models import InformationPage
@@ -108,6 +110,36 @@ def test_person_is_told_only_with_a_recorded_legal_basis(client):
     assert [p["name"] for p in told(client, story)["people"]] == [name]
     assert "legal_basis" not in told(client, story)["people"][0]
     assert name in client.get(story.url).content.decode()
+
+
+def test_person_and_contact_are_private_until_the_day_of_their_consent(client):
+    """However the date came there: the forms refuse it."""
+    today = timezone.localdate()
+    story = SuccessStoryPage.objects.get(slug="biolive", locale__language_code="fr")
+    cooperative = story.cooperative
+    cooperative.email = "somebody@example.org"
+    cooperative.save()
+    addresses = (
+        story.url,
+        f"/api/v2/pages/{story.pk}/",
+        "/api/v2/pages/?type=success_stories.SuccessStoryPage&fields=*",
+        "/fr/cooperatives/biolive/",
+        f"/api/v2/cooperatives/{cooperative.pk}/",
+        "/api/v2/cooperatives/?fields=*&format=ndjson",
+    )
+    name = Person.objects.get(page=story).name
+    for day, is_told in ((today + datetime.timedelta(days=1), False), (today, True)):
+        Cooperative.objects.filter(pk=cooperative.pk).update(contact_consent_on=day)
+        Person.objects.filter(page=story).update(legal_basis="consent", legal_basis_on=day)
+        drain()
+        answers = [client.get(address) for address in addresses]
+        text = "".join(
+            (b"".join(a.streaming_content) if a.streaming else a.content).decode() for a in answers
+        )
+        assert (name in text) is is_told
+        assert ("somebody@" in text) is is_told
+        assert (told(client, story)["people"] != []) is is_told
+        assert (Cooperative.objects.get(pk=cooperative.pk).contact is not None) is is_told
 
 
 def test_name_of_a_person_is_not_searched(client):

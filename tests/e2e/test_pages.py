@@ -38,7 +38,7 @@ LONG_TEXT = """() => {
   while (texts.nextNode()) {
     const text = texts.currentNode;
     const place = text.parentElement.closest('h1, h2, h3, p, a, dd, dt, td, th, li, figcaption');
-    if (text.data.trim() && place && !text.parentElement.closest('.number, .visually-hidden')) {
+    if (text.data.trim() && place && !text.parentElement.closest('.number, .unbroken, .visually-hidden')) {
       text.data = 'm'.repeat(120);
     }
   }
@@ -137,3 +137,15 @@ def test_numbers_and_phone_keep_their_order_in_arabic(open_page):
     assert page.locator("bdi", has_text="1\u202f572").count() >= 1
     phone = page.locator('a[href="tel:+212537375631"] bdi, bdi a[href="tel:+212537375631"]').first
     assert phone.inner_text().replace("\u00a0", " ") == "+212 5 37 37 56 31"
+
+
+def test_latin_word_with_a_hyphen_stays_on_one_line_in_arabic(open_page):
+    """At whatever place of the line it falls."""
+    page = open_page("/ar/trainings/pro-agro-2023/")
+    assert page.locator(".lede .unbroken").first.inner_text() == "PRO-AGRO"
+    for width in range(320, 440, 10):
+        page.set_viewport_size({"width": width, "height": 844})
+        lines = page.locator(".unbroken").evaluate_all(
+            "all => all.map(e => e.getClientRects().length)"
+        )
+        assert set(lines) == {1}, width

@@ -308,6 +308,19 @@ def test_agreement_that_ends_is_told_on_the_next_day(told):
     assert Ledger.objects.get().day == timezone.localdate()
 
 
+def test_what_consent_makes_public_is_told_on_its_day(told):
+    """The dates are in the cooperative itself, and in a child of the story."""
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    story = SuccessStoryPage.objects.filter(people__isnull=False).first()
+    story.people.update(legal_basis="consent", legal_basis_on=today)
+    Cooperative.objects.filter(pk=story.cooperative_id).update(contact_consent_on=today)
+    told()
+    Change.objects.all().delete()
+    Ledger.objects.update(day=yesterday)
+    assert {the(story, "updated"), the(story.cooperative, "updated")} <= told()
+
+
 def test_private_group_is_no_change_of_what_is_public(report, told):
     restriction = PageViewRestriction.objects.create(page=report, restriction_type="groups")
     told()

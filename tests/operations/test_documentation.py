@@ -44,7 +44,9 @@ def arguments_of(command: str) -> list[str]:
     if "NAME" in given:
         arguments.append(given.pop("NAME"))
     return arguments + [
-        part for name, text in given.items() for part in (f"--{name.lower()}", text)
+        part
+        for name, text in given.items()
+        for part in (f"--{name.removeprefix('NAME_').lower()}", text)
     ]
 
 
@@ -67,7 +69,7 @@ def test_following_the_document_makes_a_content_type(tree):
         if kind == "diff":
             apply_edit(tree / file, body)
         else:
-            for command in body.splitlines():
+            for command in body.replace("\\\n", "").splitlines():
                 site.run(site.python, *arguments_of(command))
 
     site.manage("setup", "--no-static")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
+import polib
 import pytest
 from django.core.management import CommandError, call_command
 
 from cms_site.operations import catalogues, scaffold
-from tests.installation import Installation
+from tests.installation import PROJECT, Installation
 
 FOLDERS = ("pages/calls", "snippets/equipment")
 WORDS = {"fr": ("appel", "appels"), "ar": ("إعلان", "إعلانات")}
@@ -88,6 +91,44 @@ def test_words_given_are_the_names_of_the_type(project):
     assert 'msgid "call"\nmsgstr "appel"' in text
     assert 'msgid "Calls"\nmsgstr "Appels"' in text
     assert "Translate the name" not in text
+
+
+@pytest.mark.parametrize("kind", scaffold.FOLDERS)
+def test_no_word_of_the_scaffold_stays_english(kind, project):
+    """Also in a project without any of the content types that have the same words."""
+    folder = scaffold.write(kind, scaffold.Name.of("calls"), WORDS)
+    same = {"date", "description", "introduction"}  # in French
+    for language, allowed in (("ar", set()), ("fr", same)):
+        po = polib.pofile(str(folder / "locale" / language / "LC_MESSAGES" / "django.po"))
+        assert {entry.msgid for entry in po if entry.msgid == entry.msgstr} <= allowed
+
+
+def test_names_that_are_not_given_are_told_at_the_end(project, capsys):
+    call_command("new_content_type", "page", "calls", fr="appel/appels")
+    said = capsys.readouterr().out
+    assert "pages/calls/locale/ar/LC_MESSAGES/django.po" in said
+    assert said.splitlines()[-1].strip() in {"lists of calls", "list of calls", "calls", "call"}
+    assert "--fr" not in said
+    assert "Leave empty" not in said  # translated, whatever the type is called
+
+
+def test_names_that_are_given_leave_nothing_to_tell(project, capsys):
+    call_command("new_content_type", "page", "calls", fr="appel/appels", ar="نداء/نداءات")
+    assert capsys.readouterr().out == "Written: pages/calls/\n"
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
+@pytest.mark.parametrize("target", ["new-page", "new-record"])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [([], "--fr --ar"), (["NAME_FR=appel/appels"], "--fr appel/appels --ar")],
+)
+def test_make_passes_the_names_that_are_given_and_none_of_its_own(target, given, expected):
+    """``AR`` and its like are variables of make itself."""
+    command = ("make", "--dry-run", "--assume-old=.venv/.dev", target, "NAME=calls", *given)
+    said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    arguments = said[said.index("new_content_type") :].replace('"', "").split()
+    assert " ".join(arguments[3:]) == f"--singular {expected}"
 
 
 @pytest.mark.parametrize(

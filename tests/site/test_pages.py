@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import mark_safe
+from django.utils.translation import override
 
 from cms_site.content.factories import factory_for
+from cms_site.content.templatetags.content_tags import date_range, unbroken
+from cms_site.library.models import LibraryImage
 from home.models import HomePage
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
-from snippets.cooperatives.models import Cooperative
+from snippets.cooperatives.models import Cooperative, Licence
 from snippets.sectors.models import Sector
+from snippets.statistics.models import Dataset
+from snippets.territories.models import Province
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,55 @@ def test_dates_are_written_as_in_morocco(code, expected, client):
     assert not re.search("[٠-٩]", html)
 
 
+def words(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "french", "english"),
+    [
+        ("2024-08-01", "2024-08-01", "1er août 2024", "1 August 2024"),
+        ("2024-08-01", "2024-08-03", "1er au 3 août 2024", "1 to 3 August 2024"),
+        ("2024-08-01", "2024-08-02", "1er et 2 août 2024", "1 and 2 August 2024"),
+        (
+            "2024-08-11",
+            "2024-09-01",
+            "11 août au 1er septembre 2024",
+            "11 August to 1 September 2024",
+        ),
+        ("2024-08-01", None, "1er août 2024", "1 August 2024"),
+        (None, "2024-05-01", "jusqu’au 1er mai 2024", "until 1 May 2024"),
+        ("2024-08-10", "2024-08-31", "10 au 31 août 2024", "10 to 31 August 2024"),
+    ],
+)
+def test_french_counts_the_first_of_a_month(start, end, french, english):
+    days = [datetime.date.fromisoformat(day) if day else None for day in (start, end)]
+    with override("fr"):
+        assert words(date_range(*days)).endswith(french)
+    with override("en"):
+        assert words(date_range(*days)).endswith(english)
+
+
+def test_reference_date_on_the_first_of_a_month(client):
+    Dataset.objects.update(reference_date=datetime.date(2024, 8, 1))
+    html = client.get("/fr/statistics/").content.decode()
+    assert '<time datetime="2024-08-01">1er août 2024</time>' in html
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("ar", "تاريخ التسليم: غير مذكور"),
+        ("fr", "Délivrée le : non précisé"),
+        ("en", "Issued on: not stated"),
+    ],
+)
+def test_unknown_date_of_a_licence_is_said_once(code, expected, client):
+    Licence.objects.update(issued_on=None)
+    html = client.get(f"/{code}/cooperatives/biolive/").content.decode()
+    assert expected in re.sub(r"\s", " ", words(html))
+
+
 @pytest.mark.parametrize(
     ("code", "members"), [("ar", "19\u202f204"), ("fr", "19\u202f204"), ("en", "19,204")]
 )
@@ -188,3 +244,84 @@ def test_no_language_stands_in_for_a_front_page_that_is_withdrawn(code, client, 
     assert client.get(f"/{code}/").status_code == 404
     answer = client.get(f"/{code}/{section.slug}/")
     assert answer.status_code == 404 or f'lang="{code}"' in answer.content.decode()
+
+
+FRENCH = "Coopérative Tafoukt"
+IN_FRENCH = f'<bdi lang="fr" dir="ltr">{FRENCH}</bdi>'
+
+
+@pytest.fixture
+def french_only(locales):
+    """A cooperative with French words only, and an Arabic story and report that name it."""
+    made = factory_for(Cooperative)(
+        slug="tafoukt",
+        name_ar="",
+        name_en="",
+        name_fr=FRENCH,
+        summary_fr="Huile et savon.",
+        address_fr="12, rue du Port",
+        contact_consent_on=datetime.date(2024, 1, 1),
+    )
+    made.products.create(name_fr="Savon noir")
+    made.licences.create(scope_fr="Vente", issuer_fr="ONSSA")
+    made.save()
+    SuccessStoryPage.objects.filter(slug="biolive").update(cooperative=made)
+    report = TrainingReportPage.objects.get(slug="pro-agro-2023", locale=locales["ar"])
+    report.cooperatives = [made]
+    report.save()
+    return made
+
+
+def test_words_in_another_language_say_so(french_only, client):
+    html = client.get("/ar/cooperatives/tafoukt/").content.decode()
+    assert f"<h1>{IN_FRENCH}</h1>" in html
+    assert f'<span aria-current="page" lang="fr" dir="ltr">{FRENCH}</span>' in html
+    assert '<div class="lede flow" lang="fr" dir="ltr">' in html
+    for text in ("Savon noir", "Vente", "ONSSA"):
+        assert f'<bdi lang="fr" dir="ltr">{text}</bdi>' in html
+    assert '<p lang="fr" dir="ltr">12, rue du Port</p>' in html
+    for path in ("cooperatives/", "success-stories/biolive/", "trainings/pro-agro-2023/"):
+        assert IN_FRENCH in client.get(f"/ar/{path}").content.decode()
+
+
+def test_arabic_words_on_a_french_page_run_from_the_right(client):
+    Province.objects.update(name_fr="", name_en="")
+    html = client.get("/fr/cooperatives/biolive/").content.decode()
+    assert '<bdi lang="ar" dir="rtl">' in html
+
+
+def test_words_in_the_language_of_the_page_need_no_word_of_it(french_only, client):
+    html = client.get("/fr/cooperatives/tafoukt/").content.decode()
+    assert f"<h1><bdi>{FRENCH}</bdi></h1>" in html
+    content = html[html.index("<main") : html.index("</main>")]
+    assert "lang=" not in content
+
+
+def test_alternative_text_in_another_language_says_so(client):
+    LibraryImage.objects.update(alt_ar="", alt_en="", alt_fr="Une ruche")
+    html = client.get("/ar/trainings/pro-agro-2023/").content.decode()
+    image = re.search(r'<img [^>]*alt="Une ruche"[^>]*>', html)[0]
+    assert 'lang="fr" dir="ltr"' in image
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>برنامج PRO-AGRO.</p>", '<p>برنامج <span class="unbroken">PRO-AGRO</span>.</p>'),
+        ("في Saint-Étienne-2", 'في <span class="unbroken">Saint-Étienne-2</span>'),
+        ('<a href="/ar/pro-agro/">x</a>', '<a href="/ar/pro-agro/">x</a>'),
+        ("<script>a-b</script><!-- a-b -->", "<script>a-b</script><!-- a-b -->"),
+        ("2023-2024 و a - b و &#x27;", "2023-2024 و a - b و &#x27;"),
+        ("a-" * 20 + "b", "a-" * 20 + "b"),
+    ],
+)
+def test_latin_words_with_a_hyphen_are_kept_whole_in_arabic(html, expected):
+    with override("ar"):
+        assert unbroken(mark_safe(html)) == expected
+    with override("fr"):
+        assert unbroken(mark_safe(html)) == html
+
+
+def test_what_the_api_tells_of_a_latin_word_is_as_it_is_stored(client):
+    assert 'class="unbroken"' in client.get("/ar/trainings/pro-agro-2023/").content.decode()
+    assert b"unbroken" not in client.get("/api/v2/pages/?fields=*&locale=ar").content

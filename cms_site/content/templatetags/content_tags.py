@@ -7,6 +7,7 @@ Whatever leads to another object (a page, a record, an image, a document) asks t
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
@@ -15,14 +16,15 @@ from django import template
 from django.db.models import Manager, Model, prefetch_related_objects
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from wagtail.coreutils import camelcase_to_underscore
 from wagtail.models import Page, Site
 
 from cms_site.content.record_pages import RecordPages
 from cms_site.content.visibility import Visibility
+from cms_site.content.words import Words, direction
 
 register = template.Library()
 
@@ -32,6 +34,13 @@ DEFAULT_SIZES = "(min-width: 75rem) 72rem, 100vw"
 FALLBACK_WIDTH = 900
 # The order in which the digits of a Moroccan phone number are grouped after +212.
 PHONE_GROUPS = (1, 2, 2, 2, 2)
+# Latin words joined by hyphens; tags, entities and what is no text of the page are passed over.
+HYPHENATED = re.compile(
+    r"<(script|style|textarea)\b.*?</\1>|<!--.*?-->|<[^>]*>|&#?\w+;"
+    r"|(?<![A-Za-zÀ-ɏ0-9-])(?P<word>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:-[A-Za-zÀ-ɏ0-9]+)+)(?![A-Za-zÀ-ɏ0-9-])",
+    re.DOTALL,
+)
+LONGEST_UNBROKEN = 24
 
 
 # --- Numbers ------------------------------------------------------------------------------------
@@ -128,9 +137,16 @@ def phone(value: str | None) -> SafeString | str:
 
 
 def _time(date: datetime.date, format_name: str = "DATE_FORMAT") -> SafeString:
-    return format_html(
-        '<time datetime="{}">{}</time>', date.isoformat(), formats.date_format(date, format_name)
-    )
+    shown = formats.date_format(date, format_name)
+    # Translators: the number of the first day of a month, in French "1er"; other days are as they are.
+    shown = re.sub(r"^1\b", pgettext("first day of a month", "1"), shown)
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), shown)
+
+
+@register.filter
+def day(date: datetime.date | None) -> SafeString | str:
+    """Return a day in words: 19 September 2023; "" where it is not known."""
+    return _time(date) if date else ""
 
 
 @register.simple_tag
@@ -161,6 +177,52 @@ def date_range(start: datetime.date | None, end: datetime.date | None = None) ->
         return format_html(_("{first} and {last}"), first=first, last=_time(end))
     # Translators: a period, as in "19 to 22 September 2023".
     return format_html(_("{first} to {last}"), first=first, last=_time(end))
+
+
+# --- Words of records ---------------------------------------------------------------------------
+
+
+@register.simple_tag
+def language_of(obj: object, name: str = "name") -> SafeString | str:
+    """Return `` lang="fr" dir="ltr"`` where the ``Words`` called ``name`` are not in the page's language.
+
+    ``<div{% language_of cooperative "summary" %}>``; "" where they are, or where there are none.
+    """
+    declared = getattr(type(obj), name, None)
+    if not isinstance(declared, Words):
+        return ""
+    asked = (get_language() or "ar").split("-")[0]
+    language = declared.language_in(obj, asked)
+    if language in ("", asked):
+        return ""
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
+@register.simple_tag
+def words(obj: object, name: str = "name") -> SafeString | str:
+    """Return the ``Words`` called ``name`` isolated, with their language where it is not the page's.
+
+    ``{% words cooperative %}`` gives ``<bdi lang="fr" dir="ltr">Coopérative</bdi>``.
+    """
+    text = getattr(obj, name, "")
+    return format_html("<bdi{}>{}</bdi>", language_of(obj, name), text) if text else ""
+
+
+@register.filter
+def unbroken(html: SafeString) -> SafeString:
+    """Return the ``html`` of a right-to-left page with its hyphenated Latin words on one line each.
+
+    At the end of a line the bidirectional algorithm takes the hyphen of PRO-AGRO for a part of the
+    Arabic sentence, and sets it before PRO. Long ones still break: they would not fit a phone.
+    """
+    return mark_safe(HYPHENATED.sub(_on_one_line, html)) if get_language_bidi() else html
+
+
+def _on_one_line(found: re.Match) -> str:
+    word = found["word"]
+    if not word or len(word) > LONGEST_UNBROKEN:
+        return found[0]
+    return f'<span class="unbroken">{word}</span>'
 
 
 # --- What the public may see --------------------------------------------------------------------
@@ -278,10 +340,11 @@ def picture(
         attributes += [("src", image.file.url)]
         width, height = image.width, image.height
     attributes += [("width", width), ("height", height), ("alt", "" if decorative else image.alt)]
+    spoken = "" if decorative else language_of(image, "alt")
     if css_class:
         attributes += [("class", css_class)]
     attributes += [("loading", "eager" if eager else "lazy"), ("decoding", "async")]
-    return format_html("<img {}>", format_html_join(" ", '{}="{}"', attributes))
+    return format_html("<img {}{}>", format_html_join(" ", '{}="{}"', attributes), spoken)
 
 
 # --- The frame ----------------------------------------------------------------------------------

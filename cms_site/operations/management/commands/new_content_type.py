@@ -33,7 +33,14 @@ class Command(BaseCommand):
             folder = scaffold.write(kind, scaffold.Name.of(name, singular), words)
         except scaffold.ScaffoldError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Written: {folder.relative_to(Path(settings.BASE_DIR))}/")
+        root = Path(settings.BASE_DIR)
+        self.stdout.write(f"Written: {folder.relative_to(root)}/")
+        for language, (path, left) in scaffold.to_translate(folder).items():
+            self.stdout.write(
+                f"\nNAME_{language.upper()} (--{language}) was not given. Translate these words in "
+                f"{path.relative_to(root)}, then run make messages:"
+            )
+            self.stdout.writelines(f"  {word}\n" for word in left)
 
 
 def _singular_and_plural(text: str, language: str) -> tuple[str, str]:
