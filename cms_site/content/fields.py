@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
+from django.db import models
 from wagtail.fields import StreamField
 
 from cms_site.content.whitelist import whitelisted
+
+
+class CountField(models.PositiveIntegerField):
+    """A number of people: at most ten million, more than any commune has.
+
+    Without a limit of our own SQLite takes any number, and PostgreSQL another one than SQLite. In
+    migrations it is the number that it is in the database.
+    """
+
+    default_validators = [MaxValueValidator(10_000_000)]
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveIntegerField", args, kwargs
 
 
 class BodyField(StreamField):

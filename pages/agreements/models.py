@@ -147,6 +147,7 @@ class Party(Child):
         "partners.Partner", on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
     )
 
+    distinct_by = ("partner",)
     api_fields = api_fields("partner")
     panels = [FieldPanel("partner")]
 

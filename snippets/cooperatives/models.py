@@ -19,6 +19,7 @@ from wagtail.search import index
 
 from cms_site.content.children import Child
 from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.fields import CountField
 from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
 from cms_site.content.phone import PhoneField
 from cms_site.content.records import PublishedRecord
@@ -83,10 +84,8 @@ class Cooperative(PublishedRecord):
     year_created = models.PositiveSmallIntegerField(
         _("year of creation"), null=True, blank=True, validators=[validate_year]
     )
-    members = models.PositiveIntegerField(
-        _("members"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-    women_members = models.PositiveIntegerField(_("women members"), null=True, blank=True)
+    members = CountField(_("members"), null=True, blank=True, validators=[MinValueValidator(1)])
+    women_members = CountField(_("women members"), null=True, blank=True)
     is_womens = models.BooleanField(
         _("women's cooperative"), null=True, blank=True, help_text=_("Empty means not known.")
     )
@@ -253,9 +252,9 @@ class Cooperative(PublishedRecord):
     def clean(self) -> None:
         super().clean()
         errors = {}
-        if self.women_members is not None and (
-            self.members is None or self.women_members > self.members
-        ):
+        if self.women_members is not None and self.members is None:
+            errors["women_members"] = _("Give the number of all members too.")
+        elif self.women_members is not None and self.women_members > self.members:
             errors["women_members"] = _("There cannot be more women members than members.")
         if self.sector_id and self.sector.level not in ("sector", "special"):
             errors["sector"] = _("An aggregate or a branch cannot be the sector of a cooperative.")

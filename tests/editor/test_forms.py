@@ -17,7 +17,7 @@ from pages.training_reports.models import TrainingReportIndexPage, TrainingRepor
 from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
 from snippets.statistics.factories import ObservationFactory
-from snippets.statistics.models import Dataset, Observation
+from snippets.statistics.models import Dataset, Indicator, Observation
 from tests.editor.forms import form_data
 
 LANGUAGES = ("ar", "fr", "en")
@@ -38,10 +38,8 @@ def french_editor(publisher, publisher_client):
 def observation(value, text: str, **facts) -> Observation:
     value = None if value is None else Decimal(value)
     made = ObservationFactory.build(value=value, as_published=text, **facts)
-    made.dataset, made.indicator = (
-        Dataset.objects.first(),
-        Dataset.objects.first().totals[0].indicator,
-    )
+    made.dataset = Dataset.objects.first()
+    made.indicator = Indicator.objects.filter(unit="percent" if "%" in text else "count").first()
     made.clean()
     return made
 
