@@ -102,12 +102,13 @@ def _key(entry: polib.POEntry) -> tuple[str, str]:
     return (entry.msgctxt or "", entry.msgid)
 
 
-# Django's own month names in Arabic are Middle-Eastern; the frame's catalogue overrides them.
-KEPT_CONTEXTS = ("alt. month", "abbrev. month")
+# Words of others that the frame's catalogue overrides; their comment names the module. Django's own
+# month names in Arabic are Middle-Eastern; some of Wagtail's translations say something else.
+OVERRIDDEN = ("django.utils.dates", "wagtail.")
 
 
 def _is_kept(entry: polib.POEntry) -> bool:
-    return (entry.msgctxt or "") in KEPT_CONTEXTS or "django.utils.dates" in (entry.comment or "")
+    return (entry.comment or "").startswith(OVERRIDDEN)
 
 
 def update(folder: Path, language: str) -> None:
