@@ -7,8 +7,10 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
 
 from cms_site.content.factories import factory_for
+from home.models import SiteSettings
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
@@ -177,3 +179,16 @@ def test_page_costs_the_same_queries_whatever_it_lists(path, grow, client):
     before = queries(client, path)
     grow()
     assert queries(client, path) <= before
+
+
+def test_site_without_any_name_has_a_title_and_a_link_to_its_front_page(client):
+    SiteSettings.objects.update(
+        **{f"{w}_{code}": "" for w in ("organisation", "name") for code in ("ar", "fr", "en")},
+        acronym="",
+    )
+    site = Site.objects.get()
+    name = site.site_name or site.hostname
+    html = client.get("/fr/").content.decode()
+    logo = re.search(r'<a class="logo".*?</a>', html, re.S)[0]
+    assert name in re.sub(r"<[^>]*>", "", logo)
+    assert re.search(r"<title>.+ – (.+)</title>", html)[1] == name
