@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +103,7 @@ class AgreementPage(ContentPage):
             [
                 FieldRowPanel([FieldPanel("signed_on"), FieldPanel("valid_until")]),
                 FieldPanel("programme"),
-                FieldPanel("provinces"),
+                FieldPanel("provinces", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("place"),
                 FieldPanel("document"),
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +128,7 @@ class TrainingReportPage(ContentPage):
                 FieldPanel("programme"),
                 FieldPanel("framework"),
                 FieldPanel("agreement"),
-                FieldPanel("provinces"),
+                FieldPanel("provinces", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("venue"),
                 FieldPanel("audience"),
                 FieldPanel("delivered_by"),

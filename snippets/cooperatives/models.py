@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -205,7 +206,7 @@ class Cooperative(PublishedRecord):
         InlinePanel("licences", heading=_("licences")),
         InlinePanel("facilities", heading=_("facilities")),
         InlinePanel("training_themes", heading=_("training it gives to others")),
-        FieldPanel("training_provinces"),
+        FieldPanel("training_provinces", widget=forms.CheckboxSelectMultiple),
     ]
     contact_panels = [
         MultiFieldPanel(

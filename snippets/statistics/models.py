@@ -88,7 +88,9 @@ class Dataset(PublishedRecord):
     source = Words(models.CharField(_("source"), max_length=250))
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     notes = Words(models.TextField(_("notes")))
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.FINAL)
+    status = models.CharField(
+        _("status of the figures"), max_length=12, choices=Status, default=Status.FINAL
+    )
 
     menu = "statistics"
     icon = "table"

@@ -5,6 +5,7 @@ Keyed by the code of the Haut-Commissariat au Plan (HCP); the ISO 3166-2 code is
 
 from __future__ import annotations
 
+from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -176,7 +177,11 @@ class Delegation(ContentRecord):
     api_fields = api_fields("slug", "code", "provinces", *WORDS) + read_only("name")
     api_nested_fields = ["name", "code"]
     list_display = ["__str__", "code"]
-    panels = [FieldPanel("code"), words_panel("name", _("name")), FieldPanel("provinces")]
+    panels = [
+        FieldPanel("code"),
+        words_panel("name", _("name")),
+        FieldPanel("provinces", widget=forms.CheckboxSelectMultiple),
+    ]
 
     class Meta(ContentRecord.Meta):
         verbose_name = _("delegation")
