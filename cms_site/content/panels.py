@@ -26,14 +26,14 @@ class ChildFormSet(BaseChildFormSet):
 
     def clean(self) -> None:
         super().clean()
-        names = getattr(self.model, "distinct_by", ())
+        first, *others = getattr(self.model, "distinct_by", ()) or (None,)
         seen = set()
-        for form in self.forms if names else ():
-            if form in self.deleted_forms:
+        for form in self.forms:
+            if form in self.deleted_forms or not form.cleaned_data.get(first):
                 continue
-            values = tuple(form.cleaned_data.get(name) for name in names)
-            if values[0] is not None and values in seen:
-                form.add_error(names[0], _("The same is given above; give it once."))
+            values = tuple(form.cleaned_data.get(name) for name in (first, *others))
+            if values in seen:
+                form.add_error(first, _("The same is given above; give it once."))
             seen.add(values)
 
 
