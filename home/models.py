@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,6 +13,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields
 from cms_site.content.fields import BodyField
+from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.pages import ContentPage
 from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
 from cms_site.content.phone import PhoneField
@@ -115,6 +117,27 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
+
+    @property
+    def title(self) -> str:
+        """What the site is called, whatever of its identity is not known."""
+        return (
+            self.name
+            or self.organisation
+            or self.acronym
+            or self.site.site_name
+            or self.site.hostname
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_leftovers(texts_of(self))
+        nameless = [
+            column for column in SiteSettings.organisation.columns if not getattr(self, column)
+        ]
+        if nameless:
+            message = _("Give the organisation's name in each language.")
+            raise ValidationError(dict.fromkeys(nameless, message))
 
 
 class NavigationEntry(Child):

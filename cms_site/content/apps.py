@@ -12,7 +12,9 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from cms_site.content.retired_types import tolerate_retired_types
         from cms_site.content.search_fields import forget_deleted
+        from cms_site.content.translation import tell_dates_in_language
 
         tolerate_retired_types()
         forget_deleted()
+        tell_dates_in_language()
         from cms_site.content import record_titles  # noqa: F401, its receiver

@@ -17,6 +17,9 @@ class Child(Orderable):
 
     api_fields: list = []
 
+    # Fields whose values, taken together, only one child of a parent may have.
+    distinct_by: tuple[str, ...] = ()
+
     class Meta(Orderable.Meta):
         abstract = True
 

@@ -31,7 +31,7 @@ def shown(instance: models.Model, name: str):
 def column_of(model: type[models.Model], name: str) -> Column:
     """Return the column of the field or attribute ``name``, which sorts where it is a field."""
     if name == "live":
-        return LiveStatusTagColumn(label=gettext_lazy("Status"))
+        return LiveStatusTagColumn(label=gettext_lazy("Publication status"))
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:

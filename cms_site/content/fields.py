@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
 from cms_site.content.whitelist import whitelisted
+
+
+class CountField(models.PositiveIntegerField):
+    """A number of people: at most ten million, more than any commune has.
+
+    Without a limit of our own SQLite takes any number, and PostgreSQL another one than SQLite. In
+    migrations it is the number that it is in the database.
+    """
+
+    default_validators = [MaxValueValidator(10_000_000)]
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveIntegerField", args, kwargs
 
 
 class BodyField(StreamField):

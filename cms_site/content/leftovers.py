@@ -1,4 +1,4 @@
-"""Texts that scraping left in the old site's pages and that no page may carry again."""
+"""What no text may carry: scraping's leftovers of the old site, and unseen turns of direction."""
 
 from __future__ import annotations
 
@@ -15,21 +15,36 @@ PATTERNS = (
 )
 
 
+# They turn what follows them, on the page and in every list that shows the text; nobody sees them.
+_TURN = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
 def find_leftover(text: str) -> str | None:
     """Return the first leftover in ``text``, or ``None``."""
     return next((m.group() for pattern in PATTERNS if (m := pattern.search(text))), None)
 
 
 def refuse_leftovers(texts: dict[str, str]) -> None:
-    """Raise ``ValidationError`` naming each field of ``texts`` whose value carries a leftover."""
-    errors = {
-        field: _("“%(leftover)s” is a leftover of the old site; remove it.")
-        % {"leftover": leftover}
-        for field, text in texts.items()
-        if (leftover := find_leftover(text))
-    }
+    """Raise ``ValidationError`` naming each field of ``texts`` whose value carries such a thing."""
+    errors = {field: fault for field, text in texts.items() if (fault := _fault_of(text))}
     if errors:
         raise ValidationError(errors)
+
+
+def _fault_of(text: str) -> str | None:
+    if leftover := find_leftover(text):
+        return _("“%(leftover)s” is a leftover of the old site; remove it.") % {
+            "leftover": leftover
+        }
+    if turn := _TURN.search(text):
+        return _(
+            "An invisible character (%(code)s) turns the direction of the text after “%(before)s”; "
+            "type the text anew instead of pasting it."
+        ) % {
+            "code": f"U+{ord(turn.group()):04X}",
+            "before": _TURN.sub("", text[: turn.start()])[-20:],
+        }
+    return None
 
 
 def texts_of(instance) -> dict[str, str]:
@@ -42,7 +57,7 @@ def texts_of(instance) -> dict[str, str]:
 
     texts = {}
     for field in instance._meta.concrete_fields:
-        if not field.editable:
+        if not field.editable:  # made from another one, which is on the form
             continue
         if isinstance(field, StreamField):
             texts[field.name] = str(field.get_prep_value(getattr(instance, field.name)) or "")

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.text import slugify
+from django.utils import formats, timezone
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.models import DraftStateMixin, Locale, Page, Revision, TranslatableMixin, WorkflowState
 from wagtail.permissions import policy_registry
-from wagtail_localize.models import Translation, TranslationLog
+from wagtail_localize.compat import DATE_FORMAT
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 from wagtail_localize.operations import translate_object
+
+# What a page is read by in lists and addresses is no text of it.
+BESIDE_THE_TEXT = ("slug", "seo_title", "search_description")
 
 
 def may_publish(user, instance: TranslatableMixin) -> bool:
@@ -32,6 +37,41 @@ def translation_into(page: Page) -> Translation | None:
     return Translation.objects.filter(
         source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
     ).first()
+
+
+def untranslated(translation: Translation) -> str | None:
+    """Return why the page that ``translation`` makes is not fit to be read, or ``None``.
+
+    A part may wait for its translation; a page of which no text is translated is one in the wrong
+    language. Its own fields count, the captions and titles of its children do not.
+    """
+    own = {f.name: f for f in translation.source.specific_content_type.model_class()._meta.fields}
+    segments = translation.source.stringsegment_set.select_related("context").order_by("order")
+    texts = [
+        (own[name], segment.translation)
+        for segment in segments.annotate_translation(translation.target_locale)
+        if (name := segment.context.path.split(".")[0]) in own and name not in BESIDE_THE_TEXT
+    ]
+    if not texts or any(words is not None for _field, words in texts):
+        return None
+    fields = dict.fromkeys(str(capfirst(field.verbose_name)) for field, _words in texts)
+    return _("Nothing is translated yet. Still in the language of the source: %(fields)s.") % {
+        "fields": _(", ").join(fields)
+    }
+
+
+def tell_dates_in_language() -> None:
+    """Have wagtail-localize say in the editor's language when a text was translated.
+
+    It writes the date in English into its sentence; to be called once, at the start.
+    """
+    in_english = StringTranslation.get_comment
+
+    def get_comment(self: StringTranslation) -> str:
+        date = formats.date_format(timezone.localtime(self.updated_at))
+        return (in_english(self) or "").replace(self.updated_at.strftime(DATE_FORMAT), date)
+
+    StringTranslation.get_comment = get_comment
 
 
 def obstacle(page: Page, locale: Locale, user) -> str | None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.i18n import JavaScriptCatalog
 from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views import convert, edit_translation
@@ -25,6 +26,7 @@ from cms_site.content.translation import (
     save_draft,
     submit,
     translate_descendants,
+    untranslated,
 )
 
 
@@ -84,9 +86,18 @@ class Update(UpdateTranslationsView):
         return form
 
     def post(self, request, **kwargs) -> HttpResponse:
-        if request.POST.get("publish_translations") and not self.may_publish:
+        if not request.POST.get("publish_translations"):
+            return super().post(request, **kwargs)
+        if not self.may_publish:
             raise PermissionDenied
-        return super().post(request, **kwargs)
+        kept = self.object.translations.filter(enabled=True)
+        faults = [(t.target_locale.get_display_name(), untranslated(t)) for t in kept]
+        if not any(fault for _language, fault in faults):
+            return super().post(request, **kwargs)
+        for language, fault in faults:
+            if fault:
+                messages.error(request, f"{language}: {fault}")
+        return redirect(request.get_full_path())
 
     def form_valid(self, form) -> HttpResponse:
         if self.may_publish:
@@ -127,8 +138,19 @@ def submit_to_moderation(request: HttpRequest, translation: Translation, page: P
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+class EditorWords(JavaScriptCatalog):
+    """The words of wagtail-localize's translation editor."""
+
+    packages = ["wagtail_localize"]
+
+    def get_catalog(self) -> dict:
+        # The name of a language follows; a translation lacks the space before it.
+        return super().get_catalog() | {"Publish in ": _("Publish in") + " "}
+
+
 # The addresses of wagtail-localize that these views answer before it.
 urlpatterns = [
+    path("localize/jsi18n/", EditorWords.as_view()),
     path("localize/submit/page/<int:page_id>/", SubmitPage.as_view()),
     path(
         "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.models import Page
 
 from cms_site.content import translation_views
 from cms_site.content.rich_text import (
@@ -16,7 +17,7 @@ from cms_site.content.rich_text import (
     PublicImageEmbedHandler,
     PublicPageLinkHandler,
 )
-from cms_site.content.translation import may_publish, translation_into
+from cms_site.content.translation import may_publish, translation_into, untranslated
 from cms_site.content.viewsets import content_menus, page_listings
 
 
@@ -62,11 +63,35 @@ def translations_that_stay_drafts() -> list:
 
 @hooks.register("before_edit_page", order=-1)
 def submit_translation(request, page):
-    """Answer the button of the translation editor with which those who may not publish submit."""
-    is_submitted = request.method == "POST" and request.POST.get("action") == "submit"
-    if is_submitted and (translation := translation_into(page)):
+    """Answer the buttons of the translation editor that submit the page or make it public.
+
+    wagtail-localize has none to submit with, and would publish a page of which nothing is translated.
+    """
+    action = request.POST.get("action") if request.method == "POST" else ""
+    translation = translation_into(page) if action in ("submit", "publish") else None
+    if translation is None:
+        return None
+    if fault := untranslated(translation):
+        messages.error(request, fault)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    if action == "submit":
         return translation_views.submit_to_moderation(request, translation, page)
     return None
+
+
+@hooks.register("before_bulk_action")
+def publish_what_is_translated(request, action_type: str, objects, action):
+    """Refuse to publish with others a translation of which nothing is translated."""
+    if action_type != "publish" or not issubclass(action.model, Page):
+        return None
+    faults = [
+        (page, fault)
+        for page in objects
+        if (translation := translation_into(page)) and (fault := untranslated(translation))
+    ]
+    for page, fault in faults:
+        messages.error(request, f"{page.get_admin_display_title()}: {fault}")
+    return redirect(action.next_url) if faults else None
 
 
 @hooks.register("construct_page_action_menu")

@@ -6,8 +6,19 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from wagtail.admin.forms.account import NameEmailForm
 
 from cms_site.kept_secret import kept_secret
+
+
+def ask_for_no_name() -> None:
+    """Let an account be changed that has no name and no e-mail, as the first administrator's has none.
+
+    Wagtail's form requires both, and with them refuses whatever else is changed: the language too. To
+    be called once, at the start.
+    """
+    for field in NameEmailForm.base_fields.values():
+        field.required = False
 
 
 def password_file() -> Path:

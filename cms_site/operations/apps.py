@@ -12,3 +12,6 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms_site.operations import checks  # noqa: F401
+        from cms_site.operations.administrator import ask_for_no_name
+
+        ask_for_no_name()

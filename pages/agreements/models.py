@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ class AgreementPage(ContentPage):
             [
                 FieldRowPanel([FieldPanel("signed_on"), FieldPanel("valid_until")]),
                 FieldPanel("programme"),
-                FieldPanel("provinces"),
+                FieldPanel("provinces", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("place"),
                 FieldPanel("document"),
             ],
@@ -148,6 +149,7 @@ class Party(Child):
         "partners.Partner", on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
     )
 
+    distinct_by = ("partner",)
     api_fields = api_fields("partner")
     panels = [FieldPanel("partner")]
 

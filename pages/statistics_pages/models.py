@@ -61,6 +61,7 @@ class PresentedDataset(Child):
         verbose_name=_("data set"),
     )
 
+    distinct_by = ("dataset",)
     api_fields = api_fields("dataset")
     panels = [FieldPanel("dataset")]
 

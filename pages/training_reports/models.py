@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -13,6 +14,7 @@ from wagtail.search import index
 from cms_site.content.blocks import body_field
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.fields import CountField
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel, MultiFieldPanel
 from cms_site.content.search_fields import RelatedNames
@@ -74,16 +76,14 @@ class TrainingReportPage(ContentPage):
     venue = models.CharField(_("venue"), max_length=250, blank=True)
     audience = models.CharField(_("audience"), max_length=250, blank=True)
     delivered_by = models.CharField(_("delivered by"), max_length=250, blank=True)
-    beneficiaries = models.PositiveIntegerField(
+    beneficiaries = CountField(
         _("beneficiaries"),
         null=True,
         blank=True,
         help_text=_("Leave empty if it is not known; 0 means nobody came."),
     )
-    beneficiaries_women = models.PositiveIntegerField(_("women among them"), null=True, blank=True)
-    beneficiaries_youth = models.PositiveIntegerField(
-        _("young people among them"), null=True, blank=True
-    )
+    beneficiaries_women = CountField(_("women among them"), null=True, blank=True)
+    beneficiaries_youth = CountField(_("young people among them"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
     body = body_field()
     cooperatives = ParentalManyToManyField(
@@ -133,7 +133,7 @@ class TrainingReportPage(ContentPage):
                 FieldPanel("programme"),
                 FieldPanel("framework"),
                 FieldPanel("agreement"),
-                FieldPanel("provinces"),
+                FieldPanel("provinces", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("venue"),
                 FieldPanel("audience"),
                 FieldPanel("delivered_by"),
@@ -174,7 +174,9 @@ class TrainingReportPage(ContentPage):
             errors["end_date"] = _("The last day comes before the first.")
         for part in ("beneficiaries_women", "beneficiaries_youth"):
             number = getattr(self, part)
-            if number is not None and (self.beneficiaries is None or number > self.beneficiaries):
+            if number is not None and self.beneficiaries is None:
+                errors[part] = _("Give the number of all beneficiaries too.")
+            elif number is not None and number > self.beneficiaries:
                 errors[part] = _("There cannot be more of them than beneficiaries.")
         if errors:
             raise ValidationError(errors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -21,6 +22,7 @@ from wagtail.search import index
 from cms_site.content.children import Child
 from cms_site.content.dates import FIRST_YEAR, has_come, refuse_future_day
 from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.fields import CountField
 from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
 from cms_site.content.phone import PhoneField
 from cms_site.content.records import PublishedRecord
@@ -83,13 +85,13 @@ class Cooperative(PublishedRecord):
     year_created = models.PositiveSmallIntegerField(
         _("year of creation"), null=True, blank=True, validators=[validate_year]
     )
-    members = models.PositiveIntegerField(
+    members = CountField(
         pgettext_lazy("cooperative", "members"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
     )
-    women_members = models.PositiveIntegerField(_("women members"), null=True, blank=True)
+    women_members = CountField(_("women members"), null=True, blank=True)
     is_womens = models.BooleanField(
         _("women's cooperative"), null=True, blank=True, help_text=_("Empty means not known.")
     )
@@ -212,7 +214,7 @@ class Cooperative(PublishedRecord):
         InlinePanel("licences", heading=_("licences")),
         InlinePanel("facilities", heading=_("facilities")),
         InlinePanel("training_themes", heading=_("training it gives to others")),
-        FieldPanel("training_provinces"),
+        FieldPanel("training_provinces", widget=forms.CheckboxSelectMultiple),
     ]
     contact_panels = [
         MultiFieldPanel(
@@ -260,9 +262,9 @@ class Cooperative(PublishedRecord):
         super().clean()
         refuse_future_day(self, "contact_consent_on")
         errors = {}
-        if self.women_members is not None and (
-            self.members is None or self.women_members > self.members
-        ):
+        if self.women_members is not None and self.members is None:
+            errors["women_members"] = _("Give the number of all members too.")
+        elif self.women_members is not None and self.women_members > self.members:
             errors["women_members"] = _("There cannot be more women members than members.")
         if self.sector_id and self.sector.level not in ("sector", "special"):
             errors["sector"] = _("An aggregate or a branch cannot be the sector of a cooperative.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -21,7 +22,16 @@ class Sector(ContentRecord):
         SPECIAL = "special", _("special value")
         AGGREGATE = "aggregate", _("aggregate")
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z0-9_-]+\Z", _("Give Latin letters, digits and hyphens, as AGRI.")
+            )
+        ],
+    )
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.SECTOR)
     parent = models.ForeignKey(
         "self",

@@ -5,6 +5,7 @@ Nothing here computes or corrects a published figure: shares of 38, 32 and 31 st
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from decimal import Decimal
 
@@ -89,7 +90,7 @@ class Dataset(PublishedRecord):
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     notes = Words(models.TextField(_("notes")))
     status = models.CharField(
-        pgettext_lazy("statistics", "status"), max_length=12, choices=Status, default=Status.FINAL
+        _("status of the figures"), max_length=12, choices=Status, default=Status.FINAL
     )
 
     menu = "statistics"
@@ -132,6 +133,11 @@ class Dataset(PublishedRecord):
         verbose_name = _("data set")
         verbose_name_plural = _("data sets")
         ordering = ["-reference_date", "code"]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.reference_date and self.reference_date > datetime.date.today():
+            raise ValidationError({"reference_date": _("This day is still to come.")})
 
     def get_preview_template(self, request, mode_name: str) -> str:
         return "statistics/preview.html"
@@ -270,6 +276,7 @@ class Observation(Child):
         pgettext_lazy("statistics", "status"), max_length=1, choices=Status, default=Status.NORMAL
     )
 
+    distinct_by = ("indicator", "sector", "region", "province", "commune")
     api_endpoint = "observations"
     api_fields = [
         # Which data set a figure is of follows from where staff write it.
@@ -338,7 +345,20 @@ class Observation(Child):
             raise ValidationError({"province": _("A figure is about one territory at most.")})
         if self.value is not None and self.value != rounded(self.value, self.decimals):
             raise ValidationError({"decimals": _("The value has more decimals than this.")})
+        self._clean_value()
         self._clean_as_published()
+
+    def _clean_value(self) -> None:
+        """Refuse a count below nothing, and a value of what is said to be missing."""
+        if self.value is None:
+            return
+        counts = self.indicator_id and self.indicator.unit == Indicator.Unit.COUNT
+        if counts and self.value < 0:
+            raise ValidationError(
+                {"value": _("This indicator counts: there are not fewer than 0.")}
+            )
+        if self.status == self.Status.MISSING:
+            raise ValidationError({"status": _("A figure that has a value is not missing.")})
 
     def _clean_as_published(self) -> None:
         """Refuse a text that names another figure, or an exact total without any.

@@ -5,6 +5,7 @@ Keyed by the code of the Haut-Commissariat au Plan (HCP); the ISO 3166-2 code is
 
 from __future__ import annotations
 
+from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 
 from cms_site.content.declarations import api_fields, read_only
-from cms_site.content.fields import NamesField
+from cms_site.content.fields import CountField, NamesField
 from cms_site.content.panels import words_panel
 from cms_site.content.records import ContentRecord
 from cms_site.content.search_fields import names
@@ -25,6 +26,17 @@ def hcp_code(levels: int) -> models.CharField:
     pattern = r"^\d{2}" + (r"\.\d{3}" if levels > 1 else "") + r"\.\d{2}" * max(levels - 2, 0) + "$"
     return models.CharField(
         _("HCP code"), max_length=12, unique=True, validators=[RegexValidator(pattern)]
+    )
+
+
+def iso_code() -> models.CharField:
+    """Return the field for an ISO 3166-2 code such as ``MA-04`` or ``MA-KEN``."""
+    message = _("Give the code as MA-04 or MA-KEN.")
+    return models.CharField(
+        _("ISO 3166-2 code"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}-[A-Z0-9]{1,3}\Z", message)],
     )
 
 
@@ -43,7 +55,7 @@ class Region(Territory):
     """One of the twelve regions."""
 
     hcp_code = hcp_code(1)
-    iso_code = models.CharField(_("ISO 3166-2 code"), max_length=6, unique=True)
+    iso_code = iso_code()
 
     api_endpoint = "regions"
     code_fields = ("hcp_code", "iso_code")
@@ -66,7 +78,7 @@ class Province(Territory):
         PREFECTURE = "prefecture", _("prefecture")
 
     hcp_code = hcp_code(2)
-    iso_code = models.CharField(_("ISO 3166-2 code"), max_length=6, unique=True)
+    iso_code = iso_code()
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PROVINCE)
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, related_name="provinces", verbose_name=_("region")
@@ -112,7 +124,7 @@ class Commune(Territory):
     )
     milieu = models.CharField(_("milieu"), max_length=5, choices=Milieu)
     cercle_code = models.CharField(_("circle's HCP code"), max_length=9, blank=True)
-    population_2024 = models.PositiveIntegerField(
+    population_2024 = CountField(
         _("population in 2024"), null=True, blank=True, help_text=_("General census of 2024.")
     )
     aliases = NamesField(
@@ -165,7 +177,11 @@ class Delegation(ContentRecord):
     api_fields = api_fields("slug", "code", "provinces", *WORDS) + read_only("name")
     api_nested_fields = ["name", "code"]
     list_display = ["__str__", "code"]
-    panels = [FieldPanel("code"), words_panel("name", _("name")), FieldPanel("provinces")]
+    panels = [
+        FieldPanel("code"),
+        words_panel("name", _("name")),
+        FieldPanel("provinces", widget=forms.CheckboxSelectMultiple),
+    ]
 
     class Meta(ContentRecord.Meta):
         verbose_name = _("delegation")

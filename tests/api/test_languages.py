@@ -125,3 +125,24 @@ def test_words_of_a_record_fall_back_in_the_order_asked_for(client):
 )
 def test_fallback_without_sense_is_refused(query, client):
     assert refused(client, query) == ["fallback"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ("*,nothing(id)", "Il n’y a pas ici de tel champ : nothing."),
+        ("title(nothing)", "« title » n’a pas de champs à lui."),
+        (
+            "*,nothing",
+            "Après « * » viennent seulement les champs à omettre et les champs de champs : "
+            "*,-title,partners(role).",
+        ),
+        ("title,,", "« title,, » n’est pas une liste de champs."),
+    ],
+)
+def test_fields_that_are_none_are_refused_in_the_language_asked(fields, words, client):
+    answer = client.get("/api/v2/pages/", {"fields": fields, "locale": "fr"})
+    assert answer.status_code == 400
+    told = answer.json()
+    assert told["errors"] == [{"parameter": "fields", "message": words}]
+    assert told["detail"] == f"fields: {words}"

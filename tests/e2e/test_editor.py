@@ -58,3 +58,33 @@ def test_slug_is_made_from_the_title_in_plain_letters(code, title, editor, site)
     slug = editor.locator('[name="slug"]')
     expect(slug).not_to_have_value("")
     assert slug.input_value().isascii()
+
+
+def test_translation_is_typed_in_the_direction_of_its_language(editor, site):
+    front = page_id(site, editor, "/fr/")
+    editor.goto(f"{site}/admin/pages/add/statistics_pages/statisticspage/{front}/")
+    editor.locator('[name="title"]').fill("Chiffres à traduire")
+    editor.locator('footer button[type="submit"]').first.click()
+    editor.wait_for_url("**/edit/**")
+    number = editor.url.partition("/pages/")[2].partition("/")[0]
+    editor.goto(f"{site}/admin/localize/submit/page/{number}/")
+    editor.locator('[name="locales"]').first.check()
+    editor.locator('main form [type="submit"]').last.click()
+    editor.wait_for_selector(".js-translation-editor section")
+    segment = editor.locator(".js-translation-editor li.incomplete").first
+    source = segment.locator("p").first
+    assert source.evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
+    segment.locator("button").last.click()
+    field = editor.locator(".js-translation-editor textarea").first
+    expect(field).to_have_attribute("dir", "rtl")
+    assert field.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    field.fill("أرقام للترجمة")
+    segment.locator("button").last.click()
+    value = editor.locator(".js-translation-editor li.complete div > p").first
+    expect(value).to_have_text("أرقام للترجمة")
+    assert value.evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
+    headings = editor.locator(".js-translation-editor section h3").all_inner_texts()
+    assert headings[:2] == ["Traduction : Français vers العربية", "Titre"]
+    footer = editor.locator(".js-translation-editor footer")
+    assert "Publier en العربية" in footer.inner_text()
+    assert "More actions" not in footer.inner_text()

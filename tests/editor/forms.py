@@ -17,7 +17,11 @@ def form_data(form) -> dict:
     for formset in getattr(form, "formsets", {}).values():
         data |= {b.html_name: b.value() for b in formset.management_form}
         for child in formset.forms:
-            data |= {b.html_name: b.value() for b in child if b.value() not in (None, False)}
+            data |= {
+                b.html_name: b.value()
+                for b in child
+                if b.value() is not None and b.value() is not False
+            }
     return data
 
 

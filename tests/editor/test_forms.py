@@ -19,8 +19,8 @@ from pages.training_reports.models import TrainingReportIndexPage, TrainingRepor
 from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
 from snippets.statistics.factories import ObservationFactory
-from snippets.statistics.models import Dataset, Observation
-from snippets.territories.models import Province
+from snippets.statistics.models import Dataset, Indicator, Observation
+from snippets.territories.models import Delegation, Province
 from tests.editor.forms import form_data
 
 LANGUAGES = ("ar", "fr", "en")
@@ -41,10 +41,8 @@ def french_editor(publisher, publisher_client):
 def observation(value, text: str, **facts) -> Observation:
     value = None if value is None else Decimal(value)
     made = ObservationFactory.build(value=value, as_published=text, **facts)
-    made.dataset, made.indicator = (
-        Dataset.objects.first(),
-        Dataset.objects.first().totals[0].indicator,
-    )
+    made.dataset = Dataset.objects.first()
+    made.indicator = Indicator.objects.filter(unit="percent" if "%" in text else "count").first()
     made.clean()
     return made
 
@@ -151,6 +149,17 @@ def test_what_is_no_phone_number_is_refused_by_name(typed):
     assert list(refused.value.message_dict) == ["phone"]
 
 
+# --- The site's identity ---------------------------------------------------------------------------
+
+
+def test_organisation_is_named_in_each_language(publisher_client):
+    settings = SiteSettings.objects.get()
+    address = f"/admin/settings/home/sitesettings/{settings.site_id}/"
+    data = form_data(publisher_client.get(address).context["form"])
+    answer = publisher_client.post(address, data | {"organisation_fr": "", "organisation_ar": " "})
+    assert list(answer.context["form"].errors) == ["organisation_ar", "organisation_fr"]
+
+
 # --- Slugs ----------------------------------------------------------------------------------------
 
 
@@ -208,6 +217,29 @@ def test_words_are_labelled_by_their_language_under_the_heading_that_says_what_t
     for code, language in (("ar", "Arabe"), ("fr", "Français"), ("en", "Anglais")):
         label = re.search(rf'<label[^>]*for="id_country_{code}"[^>]*>(.*?)</label>', html, re.S)
         assert re.sub(r"<[^>]+>|\*|\s", "", label[1]) == language
+
+
+def test_slug_that_is_taken_is_named_in_arabic(publisher_client):
+    page = TrainingReportPage.objects.exclude(slug="pro-agro-2023").first()
+    address = f"/admin/pages/{page.pk}/edit/"
+    data = form_data(publisher_client.get(address).context["form"])
+    answer = publisher_client.post(address, data | {"slug": "pro-agro-2023"})
+    (message,) = answer.context["form"].errors["slug"]
+    assert "المعرّف «pro-agro-2023» مستعمل" in message
+
+
+def test_submitted_record_is_said_to_be_submitted(writer, writer_client):
+    from wagtail.users.models import UserProfile
+
+    UserProfile.objects.update_or_create(user=writer, defaults={"preferred_language": "fr"})
+    made = factory_for(Cooperative)(live=False)
+    made.save_revision()
+    address = f"/admin/snippets/cooperatives/cooperative/edit/{made.pk}/"
+    data = form_data(writer_client.get(address).context["form"])
+    answer = writer_client.post(address, data | {"action-submit": "1"}, follow=True)
+    said = " ".join(str(message) for message in answer.context["messages"])
+    assert "soumis(e) pour modération" in said
+    assert "publication" not in said
 
 
 # --- Moving ---------------------------------------------------------------------------------------
@@ -340,6 +372,35 @@ def test_lists_and_spreadsheets_tell_labels_in_the_editors_language(french_edito
     assert "définitif" in csv
     assert "Oui" in csv
     assert not {"final", "True", "False"} & set(re.split(r"[,\r\n]", csv))
+
+
+def test_columns_of_a_list_have_headings_of_their_own(french_editor):
+    html = french_editor.get("/admin/snippets/statistics/dataset/").content.decode()
+    headings = [
+        re.sub(r"<[^>]*>|\s+", " ", cell).strip() for cell in re.findall(r"<th.*?</th>", html, re.S)
+    ]
+    assert "Statut de publication" in headings
+    assert "Statut des chiffres" in headings
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (TrainingReportPage, "provinces"),
+        (Cooperative, "training_provinces"),
+        (Delegation, "provinces"),
+    ],
+)
+def test_provinces_are_boxes_to_tick(model, name, publisher_client):
+    item = model.objects.first()
+    if isinstance(item, Page):
+        address = f"/admin/pages/{item.pk}/edit/"
+    else:
+        address = f"/admin/snippets/{model._meta.label_lower.replace('.', '/')}/edit/{item.pk}/"
+    html = publisher_client.get(address).content.decode()
+    boxes = re.findall(rf'<input type="checkbox" name="{name}"', html)
+    assert len(boxes) == Province.objects.count()
+    assert "w-field--checkbox_select_multiple" in html
 
 
 def test_spreadsheet_of_pages_tells_labels(french_editor):

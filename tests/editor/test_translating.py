@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+import html as html_module
+import json
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail.models import Locale, Page, PageViewRestriction, Site, TaskState, WorkflowState
-from wagtail_localize.models import StringSegment, Translation, TranslationSource
+from wagtail.users.models import UserProfile
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 
 from cms_site.content.factories import factory_for
 from home.models import HomePage
@@ -112,6 +123,7 @@ def test_communications_submit_a_translation_and_a_publisher_publishes_it(
 
 def test_a_translation_sent_back_is_submitted_again(draft, writer_client, publisher_client):
     edit = f"/admin/pages/{draft.pk}/edit/"
+    translate(writer_client, draft, "First words")
     writer_client.post(edit, {"action": "submit"})
     decide(publisher_client, draft, "reject")
     translate(writer_client, draft)
@@ -137,6 +149,73 @@ def test_new_words_of_a_live_translation_wait_for_a_publisher(
     assert modules.count() == live.specific.modules.count()
 
 
+@pytest.fixture
+def arabic(report, publisher_client, locales, django_capture_on_commit_callbacks) -> Page:
+    """The Arabic translation that a Publisher started, and of which nothing is translated."""
+    with django_capture_on_commit_callbacks(execute=True):
+        start(publisher_client, report, locales["ar"])
+    return report.get_translation(locales["ar"])
+
+
+def in_french(user) -> None:
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "fr"})
+
+
+def said(answer) -> str:
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_a_page_of_which_nothing_is_translated_is_not_published(
+    arabic, publisher, publisher_client, client
+):
+    in_french(publisher)
+    answer = publisher_client.post(
+        f"/admin/pages/{arabic.pk}/edit/", {"action": "publish"}, follow=True
+    )
+    assert "Rien n’est encore traduit" in said(answer)
+    assert "Titre, Introduction" in said(answer)
+    assert title_in_public(client, arabic) is None
+
+
+def test_a_page_of_which_nothing_is_translated_is_not_published_by_syncing_or_with_others(
+    arabic, publisher, publisher_client, client
+):
+    in_french(publisher)
+    assert "Titre" in said(sync(publisher_client, arabic, publish_translations="on", follow=True))
+    bulk = f"/admin/bulk/wagtailcore/page/publish/?id={arabic.pk}&next=/admin/"
+    assert "Titre" in said(publisher_client.post(bulk, follow=True))
+    assert title_in_public(client, arabic) is None
+
+
+def test_a_page_of_which_nothing_is_translated_is_not_submitted(draft, writer, writer_client):
+    in_french(writer)
+    answer = writer_client.post(f"/admin/pages/{draft.pk}/edit/", {"action": "submit"}, follow=True)
+    assert "Rien n’est encore traduit" in said(answer)
+    assert not WorkflowState.objects.filter(object_id=str(draft.pk)).exists()
+
+
+def test_a_page_of_which_a_part_is_translated_is_published(
+    arabic, publisher_client, client, django_capture_on_commit_callbacks
+):
+    translate(publisher_client, arabic)
+    publish(publisher_client, arabic, django_capture_on_commit_callbacks)
+    assert title_in_public(client, arabic) == WORDS
+
+
+def test_translation_editor_speaks_the_language_of_the_user(arabic, publisher, publisher_client):
+    in_french(publisher)
+    translate(publisher_client, arabic)
+    StringTranslation.objects.update(updated_at=datetime.datetime(2026, 3, 5, tzinfo=datetime.UTC))
+    html = publisher_client.get(f"/admin/pages/{arabic.pk}/edit/").content.decode()
+    props = html_module.unescape(re.search(r'data-props="([^"]*)"', html)[1])
+    (translated,) = json.loads(props)["initialStringTranslations"]
+    assert translated["comment"] == "Traduit manuellement le 5 mars 2026"
+    assert 'data-content-language="ar"' in html
+    assert 'data-translation-section="Traduction : Français vers العربية"' in html
+    words = publisher_client.get("/admin/localize/jsi18n/").content.decode()
+    assert '"Publish in ": "Publier en "' in words
+
+
 def test_a_translation_that_would_not_be_accepted_is_not_submitted(draft, writer_client):
     translate(writer_client, draft, "Slide 1")
     answer = writer_client.post(f"/admin/pages/{draft.pk}/edit/", {"action": "submit"}, follow=True)
@@ -144,9 +223,9 @@ def test_a_translation_that_would_not_be_accepted_is_not_submitted(draft, writer
     assert not WorkflowState.objects.filter(object_id=str(draft.pk)).exists()
 
 
-def sync(client, page: Page, **fields):
+def sync(client, page: Page, follow: bool = False, **fields):
     source = TranslationSource.objects.get(object_id=page.translation_key)
-    return client.post(f"/admin/localize/update/{source.pk}/", fields)
+    return client.post(f"/admin/localize/update/{source.pk}/", fields, follow=follow)
 
 
 def test_only_those_who_may_publish_publish_by_syncing(

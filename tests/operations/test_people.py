@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow
+from wagtail.users.models import UserProfile
 
 from cms_site.operations.administrator import ensure_administrator, password_file
 from cms_site.operations.roles import COMMUNICATIONS, PUBLISHERS, ensure_roles
@@ -43,6 +44,19 @@ def test_administrator_who_is_there_keeps_their_password(no_administrator, setti
     settings.ADMIN_PASSWORD = "another one"
     ensure_administrator()
     assert client.login(username="admin", password="the first one")
+
+
+def test_administrator_without_a_name_chooses_the_language_of_the_editor(no_administrator, client):
+    ensure_administrator()
+    administrator = get_user_model().objects.get(is_superuser=True)
+    client.force_login(administrator)
+    form = client.get("/admin/account/")
+    panels = [p for tab in form.context["panels_by_tab"].values() for p in tab]
+    data = {b.html_name: b.value() or "" for p in panels for b in p.get_form()}
+    data |= {"locale-preferred_language": "fr"}
+    data = {name: value for name, value in data.items() if value is not False}
+    assert client.post("/admin/account/", data).status_code == 302
+    assert UserProfile.objects.get(user=administrator).preferred_language == "fr"
 
 
 def test_only_publishers_publish():

@@ -10,11 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
+from wagtail.models import Site
 
 from cms_site.content.factories import factory_for
 from cms_site.content.templatetags.content_tags import date_range, unbroken
 from cms_site.library.models import LibraryImage
-from home.models import HomePage
+from home.models import HomePage, SiteSettings
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import SuccessStoryIndexPage, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
@@ -325,3 +326,16 @@ def test_latin_words_with_a_hyphen_are_kept_whole_in_arabic(html, expected):
 def test_what_the_api_tells_of_a_latin_word_is_as_it_is_stored(client):
     assert 'class="unbroken"' in client.get("/ar/trainings/pro-agro-2023/").content.decode()
     assert b"unbroken" not in client.get("/api/v2/pages/?fields=*&locale=ar").content
+
+
+def test_site_without_any_name_has_a_title_and_a_link_to_its_front_page(client):
+    SiteSettings.objects.update(
+        **{f"{w}_{code}": "" for w in ("organisation", "name") for code in ("ar", "fr", "en")},
+        acronym="",
+    )
+    site = Site.objects.get()
+    name = site.site_name or site.hostname
+    html = client.get("/fr/").content.decode()
+    logo = re.search(r'<a class="logo".*?</a>', html, re.S)[0]
+    assert name in re.sub(r"<[^>]*>", "", logo)
+    assert re.search(r"<title>.+ – (.+)</title>", html)[1] == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -82,7 +83,10 @@ class ContentViewSet(BaseAPIViewSet):
         parameters.refuse_oversized(request._request)
         parameters.refuse_malformed(request.GET)
         self.format = self._asked_format(request.GET)
-        self.language = parameters.language(request.GET) or settings.LANGUAGE_CODE
+        asked = parameters.language(request.GET)
+        if asked:
+            translation.activate(asked)  # refusals are told in it too
+        self.language = asked or settings.LANGUAGE_CODE
         self.languages = [*dict.fromkeys([self.language, *parameters.fallback(request.GET)])]
         self.visibility = Visibility.of(request._request)
         self.has_fallback = "fallback" in request.GET
@@ -361,7 +365,20 @@ def serializer_class_for(viewset, router, model: type[Model], raw: str, is_detai
     except ParameterError:
         raise
     except (ValueError, RecursionError, BadRequestError) as error:
-        raise ParameterError("fields", str(error)) from error
+        raise ParameterError("fields", _fault_of_fields(str(error), raw)) from error
+
+
+def _fault_of_fields(message: str, raw: str) -> str:
+    """Return in the reader's language what Wagtail says in English against the value of ``fields``."""
+    if found := re.fullmatch(r"unknown fields: (.+)", message):
+        return _("There is no such field here: %(names)s.") % {"names": found[1][:100]}
+    if found := re.fullmatch(r"'(.+)' does not support nested fields", message):
+        return _("“%(name)s” has no fields of its own.") % {"name": found[1][:100]}
+    if message == "additional fields with '*' doesn't make sense":
+        return _(
+            "After “*” come only fields to leave out and fields of fields: *,-title,partners(role)."
+        )
+    return _("“%(value)s” is not a list of fields.") % {"value": raw[:100]}
 
 
 @cache

@@ -1,0 +1,231 @@
+"""What the editor's forms refuse, and the field that they name."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from cms_site.content.factories import factory_for, parent_for
+from pages.agreements.models import AgreementPage
+from pages.statistics_pages.models import StatisticsPage
+from pages.success_stories.models import SuccessStoryPage
+from pages.training_reports.models import TrainingReportPage
+from snippets.cooperatives.models import Cooperative
+from snippets.partners.models import Partner
+from snippets.sectors.models import Sector
+from snippets.statistics.models import Dataset, Indicator
+from snippets.territories.models import Province, Region
+from tests.editor.forms import form_data
+
+TURNS = [chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+
+
+def faults_of(instance) -> dict[str, list[str]]:
+    """Return what ``full_clean`` says against ``instance``, by field."""
+    with pytest.raises(ValidationError) as refused:
+        instance.full_clean()
+    return refused.value.message_dict
+
+
+def edit_address(instance) -> str:
+    if isinstance(instance, AgreementPage | StatisticsPage | SuccessStoryPage):
+        return f"/admin/pages/{instance.pk}/edit/"
+    return f"/admin/snippets/{instance._meta.label_lower.replace('.', '/')}/edit/{instance.pk}/"
+
+
+def add_address(model) -> str:
+    return f"/admin/snippets/{model._meta.label_lower.replace('.', '/')}/add/"
+
+
+# --- Codes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "code"),
+    [
+        (Region, "iso_code", "abc"),
+        (Region, "iso_code", "😀/?"),
+        (Region, "iso_code", "MA-04\n"),
+        (Province, "iso_code", "MA KEN"),
+        (Sector, "code", "A/B?x"),
+        (Sector, "code", "فلاحة"),
+    ],
+)
+def test_what_is_no_code_is_refused_by_name(model, field, code):
+    made = factory_for(model)()
+    setattr(made, field, code)
+    assert list(faults_of(made)) == [field]
+
+
+@pytest.mark.parametrize("model", [Region, Province, Sector])
+def test_loaded_codes_are_accepted(model):
+    for loaded in model.objects.all():
+        loaded.full_clean()
+
+
+# --- Invisible turns of direction -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=lambda c: f"U+{ord(c):04X}")
+def test_unseen_turns_of_direction_are_refused_in_every_text(turn, locales):
+    named = factory_for(Partner)()
+    named.name_fr = f"Office {turn}inverse"
+    (message,) = faults_of(named)["name_fr"]
+    assert f"U+{ord(turn):04X}" in message
+    page = factory_for(TrainingReportPage)(parent=parent_for(TrainingReportPage, locales["fr"]))
+    page.title = page.introduction = f"Formation {turn}inverse"
+    assert set(faults_of(page)) == {"title", "introduction"}
+
+
+def test_title_that_turns_is_refused_in_the_form(publisher_client, locales):
+    page = AgreementPage.objects.filter(locale=locales["fr"]).first()
+    form = publisher_client.get(edit_address(page)).context["form"]
+    data = form_data(form) | {"title": "Convention \u202egro"}
+    answer = publisher_client.post(edit_address(page), data)
+    assert list(answer.context["form"].errors) == ["title"]
+
+
+def test_marks_that_arabic_texts_need_are_kept():
+    named = factory_for(Partner)()
+    named.name_ar = "مكتب (ODCO)\u200f"
+    named.full_clean()
+
+
+# --- Figures --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dataset() -> Dataset:
+    return Dataset.objects.first()
+
+
+def counted(dataset: Dataset, number: int = 1) -> dict[str, str]:
+    """Return ``number`` new observations of the same thing, as a browser sends them."""
+    indicator = Indicator.objects.create(code="trials", name_en="Trials", unit="count")
+    before = dataset.observations.count()
+    fields = {"observations-TOTAL_FORMS": str(before + number)}
+    for n in range(before, before + number):
+        facts = {"indicator": indicator.pk, "decimals": 0, "qualifier": "exact", "status": "A"}
+        facts |= {"value": 12, "ORDER": n + 1, "id": "", "DELETE": ""}
+        fields |= {f"observations-{n}-{name}": str(value) for name, value in facts.items()}
+    return fields
+
+
+def save_with(client, dataset: Dataset, fields: dict[str, str]):
+    data = form_data(client.get(edit_address(dataset)).context["form"])
+    return client.post(edit_address(dataset), data | fields)
+
+
+def last_observation(answer):
+    return answer.context["form"].formsets["observations"].forms[-1].errors
+
+
+@pytest.mark.parametrize(
+    ("fault", "field"), [({"value": "-12"}, "value"), ({"status": "M"}, "status")]
+)
+def test_impossible_figures_are_refused_by_name(fault, field, dataset, publisher_client):
+    fields = counted(dataset)
+    number = dataset.observations.count()
+    fields |= {f"observations-{number}-{name}": value for name, value in fault.items()}
+    answer = save_with(publisher_client, dataset, fields)
+    assert list(last_observation(answer)) == [field]
+
+
+def test_a_missing_figure_without_value_is_accepted(dataset, publisher_client):
+    number = dataset.observations.count()
+    fields = counted(dataset)
+    fields |= {f"observations-{number}-status": "M", f"observations-{number}-value": ""}
+    assert save_with(publisher_client, dataset, fields).status_code == 302
+
+
+def test_a_figure_is_given_once_in_a_data_set(dataset, publisher_client):
+    answer = save_with(publisher_client, dataset, counted(dataset, 2))
+    *others, last = answer.context["form"].formsets["observations"].errors
+    assert list(last) == ["indicator"]
+    assert not any(others)
+
+
+def test_figures_of_two_sectors_are_two(dataset, publisher_client):
+    fields = counted(dataset, 2)
+    number = dataset.observations.count()
+    fields[f"observations-{number}-sector"] = str(Sector.objects.get(code="AGRI").pk)
+    assert save_with(publisher_client, dataset, fields).status_code == 302
+
+
+def test_a_figure_put_in_the_place_of_a_deleted_one_is_accepted(dataset, publisher_client):
+    fields = counted(dataset, 2)
+    fields[f"observations-{dataset.observations.count()}-DELETE"] = "on"
+    assert save_with(publisher_client, dataset, fields).status_code == 302
+
+
+def test_data_of_a_day_to_come_are_refused(dataset):
+    dataset.reference_date = datetime.date.today()
+    dataset.full_clean()
+    dataset.reference_date += datetime.timedelta(days=1)
+    assert list(faults_of(dataset)) == ["reference_date"]
+
+
+@pytest.mark.parametrize("number", [99_999_999_999, 10**30, 10_000_001])
+def test_more_people_than_there_are_is_refused(number):
+    made = factory_for(Cooperative)()
+    made.members = number
+    (message,) = faults_of(made)["members"]
+    assert "10000000" in message
+
+
+def test_women_without_the_total_ask_for_the_total(locales):
+    made = factory_for(Cooperative)(members=None)
+    made.women_members = 3
+    page = factory_for(TrainingReportPage)(parent=parent_for(TrainingReportPage, locales["fr"]))
+    page.beneficiaries, page.beneficiaries_women, page.beneficiaries_youth = None, 3, None
+    with override("fr"):
+        assert "nombre total" in faults_of(made)["women_members"][0]
+        assert "nombre total" in faults_of(page)["beneficiaries_women"][0]
+
+
+# --- The same thing twice -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "relation", "field"),
+    [(AgreementPage, "parties", "partner"), (StatisticsPage, "datasets", "dataset")],
+)
+def test_the_same_thing_is_chosen_once(model, relation, field, publisher_client):
+    page = model.objects.filter(**{f"{relation}__isnull": False}).first()
+    first = getattr(page, relation).first()
+    number = getattr(page, relation).count()
+    data = form_data(publisher_client.get(edit_address(page)).context["form"])
+    data |= {
+        f"{relation}-TOTAL_FORMS": str(number + 1),
+        f"{relation}-{number}-{field}": str(getattr(first, f"{field}_id")),
+        f"{relation}-{number}-ORDER": str(number + 1),
+        f"{relation}-{number}-id": "",
+    }
+    answer = publisher_client.post(edit_address(page), data)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].formsets[relation].errors[-1]) == [field]
+
+
+# --- Ids that are none ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (Cooperative, "sector"),
+        (AgreementPage, "programme"),
+        (AgreementPage, "parties-0-partner"),
+        (SuccessStoryPage, "cooperative"),
+    ],
+)
+def test_an_id_that_is_none_is_refused_and_the_form_shown_again(model, name, publisher_client):
+    item = model.objects.first()
+    data = form_data(publisher_client.get(edit_address(item)).context["form"])
+    answer = publisher_client.post(edit_address(item), data | {name: "abc"})
+    assert answer.status_code == 200
+    form = answer.context["form"]
+    errors = form.formsets["parties"].errors[0] if "-" in name else form.errors
+    assert list(errors) == [name.rpartition("-")[2]]
