@@ -125,7 +125,8 @@ def test_names_that_are_given_leave_nothing_to_tell(project, capsys):
 )
 def test_make_passes_the_names_that_are_given_and_none_of_its_own(target, given, expected):
     """``AR`` and its like are variables of make itself."""
-    command = ("make", "--dry-run", "--assume-old=.venv/.dev", target, "NAME=calls", *given)
+    options = ("--dry-run", "--no-print-directory", "--assume-old=.venv/.dev")
+    command = ("make", *options, target, "NAME=calls", *given)
     said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     arguments = said[said.index("new_content_type") :].replace('"', "").split()
     assert " ".join(arguments[3:]) == f"--singular {expected}"
