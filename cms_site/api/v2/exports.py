@@ -14,19 +14,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 
 from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from cms_site.api.v2 import parameters
 from cms_site.api.v2.columns import Column, cell, columns
@@ -64,7 +59,10 @@ def export(view, queryset: QuerySet, serializer_class) -> HttpResponseBase:
     unasked = frozenset() if "fallback" in query else frozenset({"requested_locale"})
     shown = columns(serializer_class, unasked)
     if view.format == "xlsx":
-        file = _workbook(shown, chunks)
+        # Imported by who needs it: it is 10 MB of each worker.
+        from cms_site.api.v2.workbook import workbook
+
+        file = workbook(shown, chunks)
         return FileResponse(
             file, content_type=MEDIA_TYPES["xlsx"], as_attachment=True, filename=name
         )
@@ -127,30 +125,3 @@ def _safe(value):
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
         return f"'{value}"
     return value
-
-
-def _workbook(shown: list[Column], chunks: Iterable[list[dict]]):
-    """Return a temporary file with the workbook; it vanishes when it is closed."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append([column.name for column in shown])
-    with closing(sheet):  # also where a row fails, for it has a file of its own
-        for items in chunks:
-            for item in items:
-                sheet.append([_typed(sheet, cell(item, column)) for column in shown])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(file)
-    file.seek(0)
-    return file
-
-
-def _typed(sheet, value):
-    """Return ``value`` as a cell of a workbook: a text is a text, also where it begins with "="."""
-    if not isinstance(value, str):
-        return value
-    value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if not value.startswith("="):
-        return value
-    text = WriteOnlyCell(sheet, value)
-    text.data_type = "s"
-    return text
