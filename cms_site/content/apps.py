@@ -10,6 +10,7 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
+        from cms_site.content.choosers import name_nothing_by_what_is_no_id
         from cms_site.content.retired_types import tolerate_retired_types
         from cms_site.content.search_fields import forget_deleted
         from cms_site.content.translation import tell_dates_in_language
@@ -17,4 +18,5 @@ class ContentConfig(AppConfig):
         tolerate_retired_types()
         forget_deleted()
         tell_dates_in_language()
+        name_nothing_by_what_is_no_id()
         from cms_site.content import record_titles  # noqa: F401, its receiver

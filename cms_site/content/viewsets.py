@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from cms_site.content.columns import ReadableSpreadsheet, column_of
 from cms_site.content.content_type import ContentType, page_models, record_models
@@ -30,30 +28,10 @@ class RecordIndexView(ReadableSpreadsheet, SnippetViewSet.index_view_class):
     """The list of one record type."""
 
 
-class RecordChooser(AdminSnippetChooser):
-    """The field that holds a record's id; what is no id names none, and is refused as none.
-
-    Wagtail would look it up to show the form again with its errors, and fail.
-    """
-
-    def get_instance(self, value):
-        try:
-            return super().get_instance(value)
-        except ValueError:
-            return None
-
-
-class RecordChooserViewSet(SnippetChooserViewSet):
-    """Choosing a record of one type in the form of another."""
-
-    base_widget_class = RecordChooser
-
-
 class RecordViewSet(SnippetViewSet):
     """The list, the form and the exports of one record type; a type may give a subclass."""
 
     index_view_class = RecordIndexView
-    chooser_viewset_class = RecordChooserViewSet
     add_to_admin_menu = False
     menu_item_is_registered = True  # in the submenus below
     list_per_page = 50

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from cms_site.content import translation_views
+from cms_site.content import publishing, translation_views
 from cms_site.content.rich_text import (
     PublicDocumentLinkHandler,
     PublicImageEmbedHandler,
@@ -80,17 +80,16 @@ def submit_translation(request, page):
 
 
 @hooks.register("before_bulk_action")
-def publish_what_is_translated(request, action_type: str, objects, action):
-    """Refuse to publish with others a translation of which nothing is translated."""
+def publish_what_is_complete(request, action_type: str, objects, action):
+    """Refuse to publish several pages at once where one of them is not fit to be read."""
     if action_type != "publish" or not issubclass(action.model, Page):
         return None
-    faults = [
-        (page, fault)
-        for page in objects
-        if (translation := translation_into(page)) and (fault := untranslated(translation))
-    ]
-    for page, fault in faults:
-        messages.error(request, f"{page.get_admin_display_title()}: {fault}")
+    wanted = list(objects)
+    if request.POST.get("include_descendants"):
+        wanted += [d for page in objects for d in page.get_descendants().not_live().specific()]
+    faults = publishing.faults(wanted)
+    for fault in faults:
+        messages.error(request, fault)
     return redirect(action.next_url) if faults else None
 
 

@@ -180,3 +180,55 @@ def test_leftovers_of_the_old_site_are_refused_by_name(leftover, field, writer_c
     errors = form.formsets["modules"].errors[0] if field.startswith("modules") else form.errors
     assert list(errors) == [field.removeprefix("modules-0-")]
     assert not TrainingReportPage.objects.filter(slug="titre").exists()
+
+
+# --- Several at once
+
+
+def publish_at_once(client, *pages) -> tuple[int, str]:
+    query = "&".join(f"id={page.pk}" for page in pages)
+    answer = client.post(f"/admin/bulk/wagtailcore/page/publish/?{query}&next=/admin/", follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.mark.parametrize("lacking", ["introduction", "title of a module"])
+def test_what_is_incomplete_is_not_published_with_others(lacking, publisher_client):
+    whole, page = TrainingReportPage.objects.filter(locale__language_code="fr")[:2]
+    if lacking == "introduction":
+        page.introduction = ""
+    else:
+        page.modules.set([*page.modules.all()[:1]])
+        page.modules.all()[0].title = ""
+    page.save_revision(clean=False)
+    whole.title = "Autre titre"
+    whole.save_revision()
+    status, html = publish_at_once(publisher_client, whole, page)
+    assert status == 200
+    assert page.title in html
+    for unchanged in (whole, page):
+        before = TrainingReportPage.objects.get(pk=unchanged.pk)
+        assert before.introduction
+        assert before.title != "Autre titre"
+        assert all(module.title for module in before.modules.all())
+
+
+def test_alias_is_published_with_its_source_only(publisher, publisher_client):
+    page = TrainingReportPage.objects.filter(locale__language_code="fr").first()
+    alias = page.create_alias(update_slug="alias", user=publisher)
+    for one in (page, alias):
+        one.unpublish()
+    status, html = publish_at_once(publisher_client, alias)
+    assert status == 200
+    assert page.title in html
+    assert publish_at_once(publisher_client, page)[0] == 200
+    assert TrainingReportPage.objects.get(pk=page.pk).live
+
+
+def test_complete_pages_are_published_at_once(publisher_client):
+    pages = TrainingReportPage.objects.filter(locale__language_code="fr")[:2]
+    for page in pages:
+        page.title += " bis"
+        page.save_revision()
+    assert publish_at_once(publisher_client, *pages)[0] == 200
+    for page in pages:
+        assert TrainingReportPage.objects.get(pk=page.pk).title.endswith(" bis")

@@ -219,6 +219,9 @@ def test_the_same_thing_is_chosen_once(model, relation, field, publisher_client)
         (AgreementPage, "programme"),
         (AgreementPage, "parties-0-partner"),
         (SuccessStoryPage, "cooperative"),
+        (AgreementPage, "document"),
+        (Cooperative, "image"),
+        (SuccessStoryPage, "slides-0-image"),
     ],
 )
 def test_an_id_that_is_none_is_refused_and_the_form_shown_again(model, name, publisher_client):
@@ -227,5 +230,6 @@ def test_an_id_that_is_none_is_refused_and_the_form_shown_again(model, name, pub
     answer = publisher_client.post(edit_address(item), data | {name: "abc"})
     assert answer.status_code == 200
     form = answer.context["form"]
-    errors = form.formsets["parties"].errors[0] if "-" in name else form.errors
+    formset = name.partition("-")[0]
+    errors = form.formsets[formset].errors[0] if "-" in name else form.errors
     assert list(errors) == [name.rpartition("-")[2]]
