@@ -168,7 +168,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms_site.content.retired_pages.RetiredPagesMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms_site.content.redirects.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms_site.urls"

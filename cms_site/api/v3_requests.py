@@ -25,7 +25,8 @@ def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
         return problem_response(status=400, detail=detail % {"name": parameter})
     if reason := _unfit_body(request):
         return problem_response(status=400, detail=reason)
-    if target is not None and target.pk > HIGHEST:
+    names_nothing = target is None and "pk" in request.resolver_match.kwargs
+    if names_nothing or (target is not None and target.pk > HIGHEST):
         return problem_response(status=404, detail=_("There is nothing with this id."))
     if request.resolver_match.url_name in LOCKED_ACTIONS and target is not None:
         return _refuse_over_the_editor(request, target.pk)

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from cms_site.journal.drain import drain
@@ -215,3 +216,16 @@ def test_document_is_served_by_wagtail_only(private, client):
 @pytest.mark.parametrize("path", ["../db.sqlite3", "..%2fsecret_key", "documents/", ""])
 def test_media_serves_nothing_else(path, client):
     assert client.get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("how", ["draft", "restricted", "below a restricted page"])
+def test_redirect_does_not_tell_the_address_of_a_hidden_page(how, agreement, client):
+    Redirect.objects.create(old_path="/fr/old", redirect_page=agreement)
+    Redirect.objects.create(old_path="/elsewhere", redirect_link="https://example.org/")
+    assert client.get("/fr/old/?a=1").headers["Location"] == agreement.url
+    hide(agreement, how)
+    for address in ("/fr/old/", "/fr/old/?a=1"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert agreement.slug not in answer.content.decode()
+    assert client.get("/elsewhere/").status_code == 301

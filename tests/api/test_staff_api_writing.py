@@ -361,3 +361,9 @@ def test_its_title_is_told_to_nobody_without_a_token(gone, client):
     answer = client.post(f"{API}/pages/{gone.pk}/actions/publish/")
     assert is_problem(answer, 401)
     assert gone.title not in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "patch", "delete"])
+@pytest.mark.parametrize("key", ["abc", "1.5", "é"])
+def test_key_that_is_none_is_404(method, key, ask):
+    assert is_problem(ask(method, f"/snippets/cooperatives.Cooperative/{key}/", {}), 404)
