@@ -61,6 +61,12 @@ DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 CACHE_SCHEMES = ("locmem", "file", "redis", "rediss")
 
 
+try:
+    CONTENT_TYPES, undiscovered = discover(BASE_DIR, CONTENT_TYPES_ALLOW, CONTENT_TYPES_BLOCK), ""
+except DiscoveryError as error:
+    CONTENT_TYPES, undiscovered = [], str(error)
+
+
 def _faults() -> list[str]:
     """Return every fault of the environment, one sentence each."""
     faults = []
@@ -93,10 +99,8 @@ def _faults() -> list[str]:
             faults.append(f"{name}: {fault}")
     if fault := environment.listening_fault(os.environ.get("HOST", "127.0.0.1")):
         faults.append(f"HOST: {fault}")
-    try:
-        discover(BASE_DIR, CONTENT_TYPES_ALLOW, CONTENT_TYPES_BLOCK)
-    except DiscoveryError as error:
-        faults.append(str(error))
+    if undiscovered:
+        faults.append(undiscovered)
     if DATABASE_URL and not SECRET_KEY and "SECRET_KEY" not in told:
         faults.append("SECRET_KEY: required with DATABASE_URL; at least 50 random characters.")
     return faults
@@ -113,8 +117,6 @@ if not SECRET_KEY:
     SECRET_KEY = kept_secret(VAR_DIR / "secret_key")
 
 # --- Applications -------------------------------------------------------------------------------
-CONTENT_TYPES = discover(BASE_DIR, CONTENT_TYPES_ALLOW, CONTENT_TYPES_BLOCK)
-
 INSTALLED_APPS = [
     # Content types stand before Wagtail: its v3 API builds its schemas when Wagtail's own
     # applications start, and what registers later is not in them.

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
 
-# Bytes; no page is asked with as much, and each such request would be computed anew.
-MAX_QUERY = 4096
+from cms_site.cache.keys import MAX_QUERY
 
 
 class UnreadableAddressMiddleware:
@@ -26,6 +25,7 @@ class UnreadableAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_api = request.path_info.startswith("/api/")
         query = request.META.get("QUERY_STRING", "")
+        # No page is asked with as much, and each such request would be computed anew.
         if len(query) > MAX_QUERY and not request.path_info.startswith(("/api/", "/admin/")):
             raise BadRequest(_("The query is too long."))
         if "\0" in request.path_info or (not is_api and ("%00" in query or "\0" in query)):

@@ -14,7 +14,7 @@ from django.utils import translation
 Environ = dict[str, Any]
 
 API = "/api/v2/"
-# A longer query is Django's to refuse.
+# Bytes of a query at most; a longer one is Django's to refuse.
 MAX_QUERY = 4096
 
 

@@ -41,9 +41,8 @@ class remembered(Generic[P, R]):
         update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        version = (
-            _version()
-        )  # before the database is read: what is kept is never older than it says
+        # Before the database is read: what is kept is never older than its version says.
+        version = _version()
         if version is None:
             return self.function(*args, **kwargs)
         known = self.known

@@ -125,7 +125,11 @@ def note_mentions(kind: str, keys: Several[int]) -> None:
 
 def translations(uuids: set[UUID]) -> set[int]:
     """Return the pages, in all languages, that have one of the ``uuids``."""
-    return set(Page.objects.filter(translation_key__in=uuids).values_list("pk", flat=True))
+    found: set[int] = set()
+    for some in batches(uuids):
+        pages = Page.objects.filter(translation_key__in=some)
+        found.update(pages.values_list("pk", flat=True))
+    return found
 
 
 def records_served_by(types: Several[str]) -> list[type[models.Model]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection as Several
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -18,9 +19,10 @@ from cms_site.journal.sources import kinds
 
 # Keys in one query; SQLite takes 32,766 at most, and a plan for fewer is made faster.
 BATCH = 500
+K = TypeVar("K", int, UUID)
 
 
-def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+def batches(keys: Iterable[K]) -> Iterator[list[K]]:
     """Yield ``keys`` in ascending order, as many at a time as one query takes."""
     rest = iter(sorted(keys))
     while some := list(islice(rest, BATCH)):

@@ -5,7 +5,6 @@ Nothing here computes or corrects a published figure: shares of 38, 32 and 31 st
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from decimal import Decimal
 
@@ -21,6 +20,7 @@ from wagtail.api import APIField
 from wagtail.models import Orderable
 
 from cms_site.content.children import Child
+from cms_site.content.dates import refuse_future_day
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.panels import InlinePanel, words_panel
 from cms_site.content.records import ContentRecord, PublishedRecord
@@ -136,8 +136,7 @@ class Dataset(PublishedRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.reference_date and self.reference_date > datetime.date.today():
-            raise ValidationError({"reference_date": _("This day is still to come.")})
+        refuse_future_day(self, "reference_date")
 
     def get_preview_template(self, request, mode_name: str) -> str:
         return "statistics/preview.html"

@@ -42,9 +42,11 @@ class LanguageFilter(BaseFilterBackend):
             return queryset
         first, *others = view.languages
         served = Q(locale__language_code=first)
+        if not others:
+            return queryset.filter(served)
+        public = view.get_base_queryset().order_by()
         for number, code in enumerate(others, start=1):
-            before = Q(locale__language_code__in=view.languages[:number])
-            better = view.get_base_queryset().order_by().filter(before)
+            better = public.filter(locale__language_code__in=view.languages[:number])
             served |= Q(locale__language_code=code) & ~Q(
                 translation_key__in=better.values("translation_key")
             )

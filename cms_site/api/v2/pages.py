@@ -29,7 +29,7 @@ from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.search import Search
 from cms_site.api.v2.site_roots import Root, address, site_roots
-from cms_site.api.v2.views import ContentViewSet
+from cms_site.api.v2.views import ContentViewSet, path_above
 from cms_site.cache import surrogates
 
 
@@ -139,9 +139,8 @@ class PagesViewSet(ContentViewSet):
         return site_roots(self.request._request, self.request.GET.get("site"))
 
     def address_of(self, page: Page) -> str | None:
-        if type(page).get_url_parts is Page.get_url_parts:
-            return address(page.url_path, self.roots) or super().address_of(page)
-        return super().address_of(page)
+        where = address(page.url_path, self.roots) if _is_plain(page) else None
+        return where or super().address_of(page)
 
     def _types(self) -> list[type[Page]]:
         raw = self.request.GET.get("type")
@@ -213,14 +212,10 @@ class PagesViewSet(ContentViewSet):
             return None
         return apps.get_model(label).objects.public().filter(slug=rest[0]).first()
 
-    def forget(self) -> None:
-        super().forget()
-        self._parents: dict[str, Page] = {}
-
     def told(self, serializer_class, items: list[Page]) -> list[dict]:
         self.served = tuple(sorted({self.language_of(item) for item in items}))
         if "parent" in serializer_class.Meta.fields:
-            paths = {_path_above(item) for item in items}
+            paths = {path_above(item) for item in items}
             self._parents |= {p.path: p for p in Page.objects.filter(path__in=paths)}
         return super().told(serializer_class, items)
 
@@ -228,19 +223,12 @@ class PagesViewSet(ContentViewSet):
     def exported(self) -> list[str]:
         return self.languages if "locale" in self.request.GET else sorted(self.codes.values())
 
-    def parent_of(self, page: Page) -> Page:
-        """Return the parent; those of the items of a list were asked together."""
-        path = _path_above(page)
-        if path not in self._parents:
-            self._parents[path] = page.get_parent()
-        return self._parents[path]
-
     def prepare_translations(self, items: Iterable[Page]) -> None:
         items = list(items)
         keys = {item.translation_key for item in items}
         pages = self.visibility.pages(Page.objects.filter(translation_key__in=keys))
         # Rows where a page would be made only to be asked its address; those that say it themselves are.
-        is_plain = all(type(item).get_url_parts is Page.get_url_parts for item in items)
+        is_plain = all(map(_is_plain, items))
         groups = defaultdict(list)
         router = self.request.wagtailapi_router
         for pk, key, locale, url_path in pages.values_list(
@@ -250,7 +238,7 @@ class PagesViewSet(ContentViewSet):
             told = {
                 "locale": self.codes[locale],
                 "detail_url": absolute(router.get_object_detail_urlpath(Page, pk)),
-                "html_url": where or super().address_of(Page.objects.get(pk=pk).specific),
+                "html_url": where or self.address_of(Page.objects.get(pk=pk).specific),
             }
             groups[key].append((pk, told))
             surrogates.note(Page, [pk])
@@ -259,6 +247,6 @@ class PagesViewSet(ContentViewSet):
             self._translations[item.pk] = sorted(others, key=itemgetter("locale"))
 
 
-def _path_above(page: Page) -> str:
-    path: str = page.path
-    return path[: -page.steplen]
+def _is_plain(page: Page) -> bool:
+    """Whether the address of ``page`` follows from where it stands in the tree."""
+    return type(page).get_url_parts is Page.get_url_parts

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms_site.api.v2.problems import ParameterError, QueryTooLongError
+from cms_site.cache.keys import MAX_QUERY
 from cms_site.content.visibility import Visibility
 
-MAX_QUERY_BYTES = 4096
 MAX_PARAMETERS = 20
 MAX_VALUES = 10
 MAX_TAGS = 5
@@ -29,7 +29,7 @@ BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 def refuse_oversized(request: HttpRequest) -> None:
     """Raise ``QueryTooLongError`` for a query string over 4 KB, before anything reads it."""
-    if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_BYTES:
+    if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
         raise QueryTooLongError
 
 

@@ -74,31 +74,26 @@ def problem_for(error: Exception) -> Response | None:
 
 def refusal(error: Exception) -> JsonResponse:
     """Return the answer for an error that ``problem_for`` knows, outside the viewsets."""
-    answer = problem_for(error)
-    return JsonResponse(
-        answer.data,
-        status=answer.status_code,
-        content_type=CONTENT_TYPE,
-        json_dumps_params={"ensure_ascii": False},
-    )
+    return _answer(problem_for(error).data)
 
 
 def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
     """Answer 404 for an address below the API that is no endpoint."""
-    return _told(404, _("No endpoint of the API has this address."))
+    return _answer(problem(404, _("No endpoint of the API has this address.")))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400 for a request that no view was asked about: a host that is not ours, a NUL."""
     if request.path_info.startswith("/api/"):
-        return _told(400, _("The host or the address of the request cannot be read."))
+        detail = _("The host or the address of the request cannot be read.")
+        return _answer(problem(400, detail))
     return defaults.bad_request(request, exception)
 
 
-def _told(status: int, detail: str) -> JsonResponse:
+def _answer(data: dict) -> JsonResponse:
     return JsonResponse(
-        problem(status, detail),
-        status=status,
+        data,
+        status=data["status"],
         content_type=CONTENT_TYPE,
         json_dumps_params={"ensure_ascii": False},
     )

@@ -97,6 +97,7 @@ class ContentViewSet(BaseAPIViewSet):
         """Let go of what was fetched for the items told so far."""
         self.objects = PublicObjects(self.visibility)
         self._translations: dict[int, list[dict]] = {}
+        self._parents: dict[str, Page] = {}
         self.nested_told: dict[tuple, dict] = {}
 
     def _asked_format(self, query) -> str:
@@ -267,6 +268,13 @@ class ContentViewSet(BaseAPIViewSet):
         """Return the absolute address of ``page`` on the site."""
         return page.get_full_url(self.request._request)
 
+    def parent_of(self, page: Page) -> Page:
+        """Return the parent of ``page``, asked once however many pages stand below it."""
+        path = path_above(page)
+        if path not in self._parents:
+            self._parents[path] = page.get_parent()
+        return self._parents[path]
+
     def _prepare_references(self, serializer_class, items: Iterable[Model]) -> None:
         """Fetch in bulk what the items' rich text and streams refer to."""
         references = defaultdict(set)
@@ -335,6 +343,12 @@ class ContentViewSet(BaseAPIViewSet):
         if raw is None:
             raise ParameterError("id", _("Say what to find."))
         return parameters.found(queryset, raw)
+
+
+def path_above(page: Page) -> str:
+    """Return the path in the tree of the parent of ``page``."""
+    path: str = page.path
+    return path[: -page.steplen]
 
 
 class ChildViewSet(ContentViewSet):
