@@ -7,6 +7,7 @@ instead.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.utils import formats, timezone
@@ -42,22 +43,37 @@ def translation_into(page: Page) -> Translation | None:
 def untranslated(translation: Translation) -> str | None:
     """Return why the page that ``translation`` makes is not fit to be read, or ``None``.
 
-    A part may wait for its translation; a page of which no text is translated is one in the wrong
-    language. Its own fields count, the captions and titles of its children do not.
+    Each text a visitor reads must be translated, those of the page's children too: what is not
+    would stand on the page in the wrong language. The answer names the fields, and how many texts of
+    each are missing.
     """
-    own = {f.name: f for f in translation.source.specific_content_type.model_class()._meta.fields}
+    model = translation.source.specific_content_type.model_class()
     segments = translation.source.stringsegment_set.select_related("context").order_by("order")
-    texts = [
-        (own[name], segment.translation)
+    missing = Counter(
+        name
         for segment in segments.annotate_translation(translation.target_locale)
-        if (name := segment.context.path.split(".")[0]) in own and name not in BESIDE_THE_TEXT
-    ]
-    if not texts or any(words is not None for _field, words in texts):
+        if segment.translation is None
+        and (name := segment.context.path.split(".")[0]) not in BESIDE_THE_TEXT
+    )
+    if not missing:
         return None
-    fields = dict.fromkeys(str(capfirst(field.verbose_name)) for field, _words in texts)
-    return _("Nothing is translated yet. Still in the language of the source: %(fields)s.") % {
-        "fields": _(", ").join(fields)
+    names = [
+        f"{_name_of(model._meta.get_field(name))} ({number})" for name, number in missing.items()
+    ]
+    return _("Not everything is translated yet. Still missing: %(fields)s.") % {
+        "fields": _(", ").join(names)
     }
+
+
+def _name_of(field) -> str:
+    """Return what the editor calls ``field``, or the children that stand in it."""
+    return str(
+        capfirst(
+            field.related_model._meta.verbose_name_plural
+            if field.auto_created
+            else field.verbose_name
+        )
+    )
 
 
 def tell_dates_in_language() -> None:
@@ -108,7 +124,7 @@ def translate_descendants(page: Page, locales: Iterable[Locale], components, use
 def save_draft(translation: Translation, user) -> Revision:
     """Save the translation's words as a new draft of its page, of which nothing becomes public.
 
-    What is not translated yet stays in the language of the source. Raises ``ValidationError`` when
+    What is not translated yet stands there in the language of the source. Raises ``ValidationError`` when
     the page would not be accepted.
     """
     source, locale = translation.source, translation.target_locale

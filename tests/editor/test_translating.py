@@ -19,6 +19,7 @@ from wagtail_localize.models import (
 )
 
 from cms_site.content.factories import factory_for
+from cms_site.content.translation import BESIDE_THE_TEXT
 from home.models import HomePage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
 
@@ -37,18 +38,25 @@ def start(client, page: Page, locale: Locale, **fields):
     return client.post(address, {"locales": [locale.pk]} | fields)
 
 
-def translate(client, page: Page, words: str = WORDS) -> None:
-    """Translate the title of ``page``, the target of a translation, in the translation editor."""
+def translate(client, page: Page, words: str = WORDS, texts: str = "") -> None:
+    """Translate ``page``, the target of a translation, in the translation editor.
+
+    ``words`` becomes its title; only the texts whose path begins with ``texts`` are translated.
+    """
     translation = Translation.objects.get(
         source__object_id=page.translation_key, target_locale=page.locale
     )
-    segment = StringSegment.objects.get(source=translation.source, context__path="title")
-    answer = client.put(
-        f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/",
-        data=f"value={words}",
-        content_type="application/x-www-form-urlencoded",
-    )
-    assert answer.status_code in (200, 201)
+    segments = StringSegment.objects.filter(
+        source=translation.source, context__path__startswith=texts
+    ).exclude(context__path__in=BESIDE_THE_TEXT)
+    assert segments
+    for segment in segments.select_related("context"):
+        answer = client.put(
+            f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/",
+            data=f"value={words if segment.context.path == 'title' else 'Other words'}",
+            content_type="application/x-www-form-urlencoded",
+        )
+        assert answer.status_code in (200, 201)
 
 
 def publish(client, page: Page, capture) -> None:
@@ -165,19 +173,19 @@ def said(answer) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
 
 
-def test_a_page_of_which_nothing_is_translated_is_not_published(
+def test_an_untranslated_page_is_not_published(
     arabic, publisher, publisher_client, client
 ):
     in_french(publisher)
     answer = publisher_client.post(
         f"/admin/pages/{arabic.pk}/edit/", {"action": "publish"}, follow=True
     )
-    assert "Rien n’est encore traduit" in said(answer)
-    assert "Titre, Introduction" in said(answer)
+    assert "Tout n’est pas encore traduit" in said(answer)
+    assert "Titre (1), Introduction (1)" in said(answer)
     assert title_in_public(client, arabic) is None
 
 
-def test_a_page_of_which_nothing_is_translated_is_not_published_by_syncing_or_with_others(
+def test_an_untranslated_page_is_not_published_by_syncing_or_with_others(
     arabic, publisher, publisher_client, client
 ):
     in_french(publisher)
@@ -187,16 +195,25 @@ def test_a_page_of_which_nothing_is_translated_is_not_published_by_syncing_or_wi
     assert title_in_public(client, arabic) is None
 
 
-def test_a_page_of_which_nothing_is_translated_is_not_submitted(draft, writer, writer_client):
+def test_an_untranslated_page_is_not_submitted(draft, writer, writer_client):
     in_french(writer)
     answer = writer_client.post(f"/admin/pages/{draft.pk}/edit/", {"action": "submit"}, follow=True)
-    assert "Rien n’est encore traduit" in said(answer)
+    assert "Tout n’est pas encore traduit" in said(answer)
     assert not WorkflowState.objects.filter(object_id=str(draft.pk)).exists()
 
 
-def test_a_page_of_which_a_part_is_translated_is_published(
-    arabic, publisher_client, client, django_capture_on_commit_callbacks
+def test_a_page_of_which_a_part_is_translated_waits_for_the_rest(
+    arabic, publisher, publisher_client, client, django_capture_on_commit_callbacks
 ):
+    in_french(publisher)
+    edit = f"/admin/pages/{arabic.pk}/edit/"
+    for own in ("title", "introduction"):
+        translate(publisher_client, arabic, texts=own)
+    answer = publisher_client.post(edit, {"action": "publish"}, follow=True)
+    modules = arabic.get_translation(Locale.objects.get(language_code="fr")).specific.modules
+    assert f"Modules ({2 * modules.count()})" in said(answer)
+    assert "Titre" not in said(answer)
+    assert title_in_public(client, arabic) is None
     translate(publisher_client, arabic)
     publish(publisher_client, arabic, django_capture_on_commit_callbacks)
     assert title_in_public(client, arabic) == WORDS
@@ -204,7 +221,7 @@ def test_a_page_of_which_a_part_is_translated_is_published(
 
 def test_translation_editor_speaks_the_language_of_the_user(arabic, publisher, publisher_client):
     in_french(publisher)
-    translate(publisher_client, arabic)
+    translate(publisher_client, arabic, texts="title")
     StringTranslation.objects.update(updated_at=datetime.datetime(2026, 3, 5, tzinfo=datetime.UTC))
     html = publisher_client.get(f"/admin/pages/{arabic.pk}/edit/").content.decode()
     props = html_module.unescape(re.search(r'data-props="([^"]*)"', html)[1])
