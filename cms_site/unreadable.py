@@ -7,7 +7,6 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from wagtail.api.v3.errors import problem_response
 
 from cms_site.cache.keys import MAX_QUERY
 
@@ -29,8 +28,5 @@ class UnreadableAddressMiddleware:
         if len(query) > MAX_QUERY and not request.path_info.startswith(("/api/", "/admin/")):
             raise BadRequest(_("The query is too long."))
         if "\0" in request.path_info or (not is_api and ("%00" in query or "\0" in query)):
-            reason = _("The address cannot be read.")
-            if is_api:
-                return problem_response(status=400, detail=reason)
-            raise BadRequest(reason)
+            raise BadRequest(_("The address cannot be read."))
         return self.get_response(request)

@@ -11,10 +11,12 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms_site.api import v3
 from cms_site.library import views as library
 from cms_site.operations import health
+from home.front_pages import door
 
 handler400 = "cms_site.api.v2.problems.bad_request"
 
 urlpatterns = [
+    path("", door),
     path("-/live", health.live),
     path("-/ready", health.ready),
     path("admin/", include(wagtailadmin_urls)),

@@ -34,7 +34,7 @@ class LanguageLink:
 
 
 def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[LanguageLink]:
-    """Return a link for each content language, in the order of the settings.
+    """Return a link for each language that has a public front page, in the order of the settings.
 
     ``tail`` is what follows the page's address, for an item served below the page. Two queries,
     whatever the number of languages.
@@ -52,6 +52,8 @@ def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[L
     links = []
     for code, name in settings.LANGUAGES:
         depth, found = best.get(ids.get(code), (-1, None))
+        if found is None and code != current:
+            continue
         missing = depth < len(line) - 1
         url = found.url if found else f"/{code}/"
         url += f"?missing={here.lstrip('/')}" if missing else tail

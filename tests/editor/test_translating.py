@@ -173,9 +173,7 @@ def said(answer) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
 
 
-def test_an_untranslated_page_is_not_published(
-    arabic, publisher, publisher_client, client
-):
+def test_an_untranslated_page_is_not_published(arabic, publisher, publisher_client, client):
     in_french(publisher)
     answer = publisher_client.post(
         f"/admin/pages/{arabic.pk}/edit/", {"action": "publish"}, follow=True

@@ -25,6 +25,8 @@ def test_nul_in_a_path_is_400(path, visitor, superuser_client):
         answer = client.get(path)
         assert answer.status_code == 400
     is_api = path.startswith("/api/")
+    if is_api:
+        assert answer.json().keys() >= {"type", "title", "status", "detail", "errors", "message"}
     assert answer.headers["Content-Type"].startswith("application/problem+json") == is_api
 
 

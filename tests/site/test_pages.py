@@ -36,6 +36,18 @@ def test_front_door_leads_to_the_visitors_language(accepted, language, client):
     assert not answer.cookies
 
 
+def test_front_page_that_is_withdrawn_is_named_nowhere(client):
+    HomePage.objects.get(locale__language_code="en").unpublish()
+    answer = client.get("/", headers={"Accept-Language": "en"})
+    assert answer.headers["Location"] == "/ar/"
+    assert answer.headers["Vary"] == "Accept-Language"
+    told = client.get("/api/v2/site/").json()["languages"]
+    assert [language["html_url"] is None for language in told] == [False, False, True]
+    html = client.get("/fr/about/").content.decode()
+    assert 'href="/ar/about/"' in html
+    assert 'href="/en/"' not in html
+
+
 def test_visitor_gets_no_cookie(client):
     for path in ("/ar/", "/fr/trainings/", "/en/cooperatives/biolive/"):
         answer = client.get(path)

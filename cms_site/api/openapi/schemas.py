@@ -84,9 +84,6 @@ class Schemas:
                 words = schema.get("description", "")
                 schema["description"] = f"{words}. {NOTE}".replace("..", ".").lstrip(". ")
             (meta if name in serializer_class.meta_fields else body)[name] = schema
-        if issubclass(model, AbstractImage):
-            extra = IMAGE["properties"]
-            body |= {name: extra[name] for name in serializers.ContentImageSerializer.extra_members}
         identity = {"id": body.pop("id")} if "id" in body else {}
         return {
             "type": "object",
@@ -106,6 +103,8 @@ class Schemas:
         for field_class, schema in values.OF_SERIALIZERS.items():
             if type(field) is field_class:
                 return dict(schema)
+        if isinstance(field, serializers.ImageMemberField):
+            return IMAGE["properties"][name]
         if isinstance(field, serializers.ParentField | serializers.PublicAliasField):
             return values.or_null(self.of(Page))
         if isinstance(field, ManyRelatedField):

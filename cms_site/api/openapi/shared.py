@@ -148,7 +148,7 @@ def site() -> dict:
             "additionalProperties": links,
         },
         languages=array(
-            _link(locale=LANGUAGE, name=TEXT, dir=DIRECTION, html_url=URI),
+            _link(locale=LANGUAGE, name=TEXT, dir=DIRECTION, html_url=URI_OR_NULL),
         ),
     )
 

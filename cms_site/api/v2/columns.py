@@ -48,8 +48,7 @@ def _paths(serializer_class) -> Iterator[tuple[str, ...]]:
     if "id" in names:  # told first, as in JSON
         yield ("id",)
     yield from (("meta", name) for name in names if name in meta)
-    extra = getattr(serializer_class, "extra_members", ())
-    for name in [n for n in names if n not in meta and n != "id"] + list(extra):
+    for name in [n for n in names if n not in meta and n != "id"]:
         child = serializer_class.child_serializer_classes.get(name)
         if child is None or _is_many(serializer_class.Meta.model, name):
             yield (name,)

@@ -32,7 +32,9 @@ class ImagesViewSet(FilesViewSet):
     model = get_image_model()
     name = "images"
     base_serializer_class = serializers.ContentImageSerializer
-    body_fields = [*FilesViewSet.body_fields, "width", "height"]
+    sources = ("alt", "focal_point", "src", "srcset", "sizes")
+    body_fields = [*FilesViewSet.body_fields, "width", "height", *sources]
+    listing_default_fields = [*FilesViewSet.listing_default_fields, *sources]
 
 
 class DocumentsViewSet(FilesViewSet):

@@ -13,12 +13,6 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.api.v2.filters import (
-    AncestorOfFilter,
-    ChildOfFilter,
-    DescendantOfFilter,
-    TranslationOfFilter,
-)
 from wagtail.models import Page, Site, get_page_models
 
 from cms_site.api.v2 import parameters, serializers
@@ -29,6 +23,7 @@ from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.search import Search
 from cms_site.api.v2.site_roots import Root, address, site_roots
+from cms_site.api.v2.tree import TREE_PARAMETERS, TreeFilter
 from cms_site.api.v2.views import ContentViewSet, path_above
 from cms_site.cache import surrogates
 
@@ -41,21 +36,15 @@ class PagesViewSet(ContentViewSet):
     base_serializer_class = serializers.ContentPageSerializer
     filter_backends = [
         FieldFilter,
-        ChildOfFilter,
-        AncestorOfFilter,
-        DescendantOfFilter,
-        TranslationOfFilter,
+        TreeFilter,
         LanguageFilter,
         Ordering,
         Search,
     ]
     known_query_parameters = ContentViewSet.known_query_parameters | {
         "type",
-        "child_of",
-        "ancestor_of",
-        "descendant_of",
-        "translation_of",
         "site",
+        *TREE_PARAMETERS,
     }
     find_query_parameters = frozenset({"id", "html_path"})
     body_fields = ["id", "title"]
@@ -96,15 +85,6 @@ class PagesViewSet(ContentViewSet):
     # Wagtail tells the parent of a single page only, because it asks for each. A mirror needs it.
     detail_only_fields = []
 
-    def initial(self, request, *args, **kwargs) -> None:
-        super().initial(request, *args, **kwargs)
-        for name in ("child_of", "ancestor_of", "descendant_of", "translation_of"):
-            raw = request.GET.get(name)
-            if raw not in (None, "root") and not (
-                raw.isascii() and raw.isdigit() and len(raw) < 10
-            ):
-                raise ParameterError(name, _("Give the id of a page, or “root”."))
-
     @classmethod
     def get_meta_fields(cls, model):
         return cls._convert_api_fields(cls.meta_fields)
@@ -144,7 +124,7 @@ class PagesViewSet(ContentViewSet):
 
     def _types(self) -> list[type[Page]]:
         raw = self.request.GET.get("type")
-        if not raw:
+        if raw is None:
             return []
         known = {model._meta.label.lower(): model for model in get_page_models()}
         try:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
+from django.urls import resolve
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework import exceptions
@@ -12,6 +20,8 @@ from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 
 CONTENT_TYPE = "application/problem+json"
+# The name of the addresses that are no endpoint.
+NOT_FOUND = "api_not_found"
 
 
 class ParameterError(BadRequestError):
@@ -77,16 +87,20 @@ def refusal(error: Exception) -> JsonResponse:
     return _answer(problem_for(error).data)
 
 
-def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
-    """Answer 404 for an address below the API that is no endpoint."""
+def not_found(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Answer 404 for an address below the API that is no endpoint, or lead to that with a slash."""
+    if not path.endswith("/") and resolve(f"{request.path_info}/").url_name != NOT_FOUND:
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     return _answer(problem(404, _("No endpoint of the API has this address.")))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400 for a request that no view was asked about: a host that is not ours, a NUL."""
     if request.path_info.startswith("/api/"):
-        detail = _("The host or the address of the request cannot be read.")
-        return _answer(problem(400, detail))
+        # Refused before any middleware chose a language.
+        with translation.override(translation.get_language_from_request(request)):
+            detail = _("The host or the address of the request cannot be read.")
+            return _answer(problem(400, detail))
     return defaults.bad_request(request, exception)
 
 

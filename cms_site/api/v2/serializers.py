@@ -63,7 +63,7 @@ class PublicRelatedField(RelatedField):
 
     def to_representation(self, value) -> dict:
         if isinstance(value, AbstractImage):
-            return representation.image(value)
+            return CONTEXT.get()["view"].nested_image(value)
         # Many items of a list refer to the same few objects: each is told once.
         view = CONTEXT.get()["view"]
         known = view.nested_told
@@ -215,6 +215,8 @@ class ContentSerializer(BaseSerializer):
     what belongs to one request is in ``CONTEXT``.
     """
 
+    # Of these fields an empty text says something: the alternative text of an image that decorates.
+    may_be_empty: frozenset[str] = frozenset()
     serializer_related_field = PublicRelatedField
     serializer_field_mapping = {
         **BaseSerializer.serializer_field_mapping,
@@ -298,17 +300,23 @@ class ContentPageSerializer(ContentSerializer):
             return super().to_representation(instance)
 
 
+class ImageMemberField(ToldField):
+    """A member of an image as others show it, told here under the same name."""
+
+    def tell(self, image):
+        return CONTEXT.get()["view"].nested_image(image)[self.field_name]
+
+
 class ContentImageSerializer(ContentSerializer):
     """An image: Wagtail's fields, and the sources for a front-end."""
 
-    extra_members = ("alt", "focal_point", "src", "srcset", "sizes")
+    may_be_empty = frozenset({"alt"})
     download_url = ImageFileUrlField()
-
-    def to_representation(self, instance) -> dict:
-        data = super().to_representation(instance)
-        told = representation.image(instance)
-        data.update({name: told[name] for name in self.extra_members})
-        return data
+    alt = ImageMemberField()
+    focal_point = ImageMemberField()
+    src = ImageMemberField()
+    srcset = ImageMemberField()
+    sizes = ImageMemberField()
 
 
 class ContentDocumentSerializer(ContentSerializer):

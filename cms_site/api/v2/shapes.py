@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from rest_framework import fields
-from rest_framework.serializers import ModelSerializer
+
+if TYPE_CHECKING:
+    from cms_site.api.v2.serializers import ContentSerializer
 
 Teller = Callable[[models.Model], object]
 # Fields whose values JSON has as they are in the model.
@@ -31,10 +34,11 @@ class Shape:
     that is a column as it stands, reading the attribute is enough.
     """
 
-    def __init__(self, serializer: ModelSerializer) -> None:
+    def __init__(self, serializer: ContentSerializer) -> None:
         tellers = {
             f.field_name: _teller(f, serializer.Meta.model) for f in serializer.fields.values()
         }
+        self.may_be_empty = serializer.may_be_empty
         self.id = tellers.pop("id", None)
         self.meta = [(n, t) for n, t in tellers.items() if n in serializer.meta_fields]
         self.body = [(n, t) for n, t in tellers.items() if n not in serializer.meta_fields]
@@ -46,13 +50,12 @@ class Shape:
             told["meta"] = meta
         return told | self._told(self.body, item)
 
-    @staticmethod
-    def _told(tellers: list[tuple[str, Teller]], item: models.Model) -> dict:
+    def _told(self, tellers: list[tuple[str, Teller]], item: models.Model) -> dict:
         told = {}
         for name, teller in tellers:
             value = teller(item)
             if value is not fields.empty:
-                told[name] = None if value == "" else value
+                told[name] = None if value == "" and name not in self.may_be_empty else value
         return told
 
 

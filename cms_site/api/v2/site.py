@@ -11,6 +11,7 @@ from cms_site.api.v2 import parameters, representation
 from cms_site.api.v2.reading import reading, refuse_unknown
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
+from home.front_pages import front_pages
 from home.navigation import navigation, settings_for
 
 
@@ -29,6 +30,7 @@ def site(request: HttpRequest) -> JsonResponse:
     own = settings_for(current)
     with translation.override(language):
         links = navigation(current, visibility, language)
+        fronts = front_pages(current, visibility)
         logo = own.logo if visibility.allows(own.logo) else None
         data = {
             "meta": {"locale": language, "dir": direction(language)},
@@ -63,7 +65,7 @@ def site(request: HttpRequest) -> JsonResponse:
                     "locale": code,
                     "name": name,
                     "dir": direction(code),
-                    "html_url": representation.absolute(f"/{code}/"),
+                    "html_url": representation.absolute(f"/{code}/") if code in fronts else None,
                 }
                 for code, name in settings.LANGUAGES
             ],

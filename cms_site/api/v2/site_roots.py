@@ -27,6 +27,8 @@ def site_roots(request: HttpRequest, site: str | None = None) -> tuple[Root, ...
 
     Raises ``ParameterError`` where there is no such site.
     """
+    if site == "":
+        raise ParameterError("site", _("No such site."))
     try:
         return _roots(request.get_host(), request.get_port(), site)
     except (ValueError, Http404) as error:

@@ -295,9 +295,16 @@ class ContentViewSet(BaseAPIViewSet):
         router = self.request.wagtailapi_router
         model = type(obj)
         if isinstance(obj, get_image_model()):
-            return image(obj)
+            return self.nested_image(obj)
         serializer_class = nested_serializer_class(router, model)
         return serializer_class.shared().to_representation(obj)
+
+    def nested_image(self, obj: Model) -> dict:
+        """Return the image ``obj`` as others show it, worked out once however often it is shown."""
+        key = (image, obj.pk, self.telling)
+        if key not in self.nested_told:
+            self.nested_told[key] = image(obj)
+        return self.nested_told[key]
 
     @classmethod
     def get_nested_config(cls, model: type[Model]) -> list:
