@@ -34,7 +34,8 @@ MOST = 150
 SITE = "site"
 HTML = "html"
 
-Noted = dict[tuple[type[Model], int], None]
+# What is noted, and whether it is known to be public.
+Noted = dict[tuple[type[Model], int], bool]
 _noted: ContextVar[Noted | None] = ContextVar("surrogates", default=None)
 
 
@@ -69,17 +70,21 @@ def surrogate_keys(change_type: str, object_id: int | None, event: str = "") -> 
     return keys
 
 
-def note(model: type[Model], keys: Iterable[int]) -> None:
-    """Note objects that the answer under way is made from without loading them, as by ``values()``."""
+def note(model: type[Model], keys: Iterable[int], *, are_public: bool = False) -> None:
+    """Note objects that the answer under way is made from without loading them, as by ``values()``.
+
+    Those that are told to be public here need not be looked up afterwards.
+    """
     noted = _noted.get()
     if noted is not None:
-        noted.update(dict.fromkeys((model, key) for key in keys))
+        for key in keys:
+            noted[model, key] = are_public or noted.get((model, key), False)
 
 
 def _note_instance(sender: type[Model], instance: Model, **kwargs) -> None:
     noted = _noted.get()
     if noted is not None and (pk := instance.__dict__.get(instance._meta.pk.attname)) is not None:
-        noted[sender, pk] = None
+        noted.setdefault((sender, pk), False)
 
 
 def connect() -> None:
@@ -114,25 +119,31 @@ def header(noted: Noted, path: str) -> str:
         general[HTML] = None
         for model in _listed(noted):
             general[names_of(model)[1]] = None
-    by_kind: dict[str, set[int]] = defaultdict(set)
-    for model, pk in noted:
-        by_kind[kind_of(model)].add(pk)
-    if sum(map(len, by_kind.values())) > MOST:
+    # A page may have been noted by its own type and as a page.
+    objects: dict[tuple[str, int], bool] = {}
+    for (model, pk), is_public in noted.items():
+        key = kind_of(model), pk
+        objects[key] = is_public or objects.get(key, False)
+    if len(objects) > MOST:
         types = dict.fromkeys(names_of(model)[1] for model, _pk in noted)
         return " ".join(general | types)
-    return " ".join(general | _public_names(by_kind))
+    public = [key for key, is_public in objects.items() if is_public]
+    public += _known_to_the_journal([key for key, is_public in objects.items() if not is_public])
+    names = {f"{names_of(kinds()[kind])[0]}-{pk}": None for kind, pk in public if kind in kinds()}
+    return " ".join(general | names)
 
 
-def _public_names(by_kind: dict[str, set[int]]) -> dict[str, None]:
-    """Return the names of those objects that the journal knows as public. One query."""
-    wanted = [Q(kind=kind, object_id__in=keys) for kind, keys in by_kind.items() if kind in kinds()]
-    if not wanted:
-        return {}
+def _known_to_the_journal(objects: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return those of ``objects``, by kind and id, that the journal knows as public. One query."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for kind, pk in objects:
+        if kind in kinds():
+            by_kind[kind].add(pk)
+    if not by_kind:
+        return []
+    wanted = [Q(kind=kind, object_id__in=keys) for kind, keys in by_kind.items()]
     items = Item.objects.filter(reduce(or_, wanted)).order_by("pk")
-    return {
-        f"{names_of(kinds()[kind])[0]}-{pk}": None
-        for kind, pk in items.values_list("kind", "object_id")
-    }
+    return list(items.values_list("kind", "object_id"))
 
 
 def _listed(noted: Noted) -> set[type[Model]]:

@@ -41,13 +41,14 @@ class LanguageFilter(BaseFilterBackend):
         if "locale" not in request.GET:
             return queryset
         first, *others = view.languages
-        served = Q(locale__language_code=first)
+        ids = {code: pk for pk, code in view.codes.items()}
+        served = Q(locale=ids.get(first))
         if not others:
             return queryset.filter(served)
         public = view.get_base_queryset().order_by()
         for number, code in enumerate(others, start=1):
-            better = public.filter(locale__language_code__in=view.languages[:number])
-            served |= Q(locale__language_code=code) & ~Q(
+            better = public.filter(locale__in=[ids.get(c) for c in view.languages[:number]])
+            served |= Q(locale=ids.get(code)) & ~Q(
                 translation_key__in=better.values("translation_key")
             )
         return queryset.filter(served)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from cms_site.api.v2.ordering import Ordering
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.search import Search
-from cms_site.api.v2.site_roots import Root, address, site_roots
+from cms_site.api.v2.site_roots import Root, address, is_plain, site_roots
 from cms_site.api.v2.tree import TREE_PARAMETERS, TreeFilter
 from cms_site.api.v2.views import ContentViewSet, path_above
 from cms_site.cache import surrogates
@@ -107,11 +107,7 @@ class PagesViewSet(ContentViewSet):
         return self._public(Page).type(*models) if models else self._public(Page)
 
     def _public(self, model: type[Page]) -> QuerySet:
-        scope = Q()
-        for root in self.roots:
-            scope |= Q(path__startswith=root.path)
-        pages = self.visibility.pages(model.objects.order_by("pk"))
-        return pages.filter(scope) if scope else pages.none()
+        return self.visibility.pages_of(model, tuple(root.path for root in self.roots))
 
     @cached_property
     def roots(self) -> tuple[Root, ...]:
@@ -119,7 +115,7 @@ class PagesViewSet(ContentViewSet):
         return site_roots(self.request._request, self.request.GET.get("site"))
 
     def address_of(self, page: Page) -> str | None:
-        where = address(page.url_path, self.roots) if _is_plain(page) else None
+        where = address(page.url_path, self.roots) if is_plain(type(page)) else None
         return where or super().address_of(page)
 
     def _types(self) -> list[type[Page]]:
@@ -206,27 +202,25 @@ class PagesViewSet(ContentViewSet):
     def prepare_translations(self, items: Iterable[Page]) -> None:
         items = list(items)
         keys = {item.translation_key for item in items}
-        pages = self.visibility.pages(Page.objects.filter(translation_key__in=keys))
+        pages = self.visibility.pages(Page.objects.order_by().filter(translation_key__in=keys))
+        if len(languages := {item.locale_id for item in items}) == 1:
+            pages = pages.exclude(locale__in=languages)
         # Rows where a page would be made only to be asked its address; those that say it themselves are.
-        is_plain = all(map(_is_plain, items))
+        are_plain = all(is_plain(type(item)) for item in items)
         groups = defaultdict(list)
-        router = self.request.wagtailapi_router
+        base = absolute(self.request.wagtailapi_router.get_object_detail_urlpath(Page, 0))[:-2]
         for pk, key, locale, url_path in pages.values_list(
             "pk", "translation_key", "locale_id", "url_path"
         ):
-            where = address(url_path, self.roots) if is_plain else None
+            where = address(url_path, self.roots) if are_plain else None
             told = {
                 "locale": self.codes[locale],
-                "detail_url": absolute(router.get_object_detail_urlpath(Page, pk)),
+                "detail_url": f"{base}{pk}/",
                 "html_url": where or self.address_of(Page.objects.get(pk=pk).specific),
             }
             groups[key].append((pk, told))
-            surrogates.note(Page, [pk])
+        for group in groups.values():
+            surrogates.note(Page, [pk for pk, _told in group], are_public=True)
         for item in items:
             others = [told for pk, told in groups[item.translation_key] if pk != item.pk]
             self._translations[item.pk] = sorted(others, key=itemgetter("locale"))
-
-
-def _is_plain(page: Page) -> bool:
-    """Whether the address of ``page`` follows from where it stands in the tree."""
-    return type(page).get_url_parts is Page.get_url_parts

@@ -21,6 +21,7 @@ from cms_site.api.v2 import representation
 from cms_site.api.v2.languages import in_order
 from cms_site.api.v2.relations import many_attribute
 from cms_site.api.v2.shapes import Shape
+from cms_site.api.v2.site_roots import is_plain
 from cms_site.content.words import Words, direction
 
 # The context of the request being answered, for the serializers that all requests share.
@@ -32,6 +33,10 @@ class ToldField(Field):
 
     def __init__(self, **kwargs) -> None:
         super().__init__(read_only=True)
+
+    def columns(self, model: type[Model]) -> tuple[str, ...] | None:
+        """Return the columns of ``model`` that are read; ``None`` where they may be any."""
+        return None
 
     def tell(self, instance: Model):
         raise NotImplementedError
@@ -133,6 +138,9 @@ def _is_hidden(value, context) -> bool:
 class TypeField(ToldField):
     """The type: that of the page that stands in the tree, also where less of it was fetched."""
 
+    def columns(self, model):
+        return ("content_type",) if issubclass(model, Page) else ()
+
     def tell(self, instance) -> str:
         model = instance.specific_class if isinstance(instance, Page) else type(instance)
         return model._meta.label
@@ -140,6 +148,9 @@ class TypeField(ToldField):
 
 class DetailUrlField(ToldField):
     """The absolute address in the API, left out of what has none."""
+
+    def columns(self, model):
+        return ()
 
     def tell(self, instance):
         router = CONTEXT.get()["router"]
@@ -149,6 +160,9 @@ class DetailUrlField(ToldField):
 
 class HtmlUrlField(ToldField):
     """The absolute address of the page on the site."""
+
+    def columns(self, model):
+        return ("url_path",) if issubclass(model, Page) and is_plain(model) else None
 
     def tell(self, instance) -> str | None:
         context = CONTEXT.get()
@@ -160,12 +174,18 @@ class HtmlUrlField(ToldField):
 class UuidField(ToldField):
     """The identity that survives renames; translations of a page share it."""
 
+    def columns(self, model):
+        return ("translation_key" if issubclass(model, Page) else "uuid",)
+
     def tell(self, instance) -> str:
         return str(instance.translation_key if isinstance(instance, Page) else instance.uuid)
 
 
 class LocaleField(ToldField):
     """The language in which the item is told."""
+
+    def columns(self, model):
+        return ("locale",) if issubclass(model, Page) else ()
 
     def tell(self, instance) -> str:
         view = CONTEXT.get()["view"]
@@ -174,6 +194,9 @@ class LocaleField(ToldField):
 
 class RequestedLocaleField(ToldField):
     """The language that was asked for, where others may be served in its place."""
+
+    def columns(self, model):
+        return ()
 
     def tell(self, instance):
         view = CONTEXT.get()["view"]
@@ -189,6 +212,9 @@ class DirField(LocaleField):
 
 class TranslationsField(ToldField):
     """Where the item is public in other languages, itself left out."""
+
+    def columns(self, model):
+        return ("translation_key",) if issubclass(model, Page) else None
 
     def tell(self, instance) -> list[dict]:
         return CONTEXT.get()["view"].translations(instance)

@@ -38,6 +38,7 @@ class Shape:
         tellers = {
             f.field_name: _teller(f, serializer.Meta.model) for f in serializer.fields.values()
         }
+        self.columns = _columns(serializer)
         self.may_be_empty = serializer.may_be_empty
         self.id = tellers.pop("id", None)
         self.meta = [(n, t) for n, t in tellers.items() if n in serializer.meta_fields]
@@ -57,6 +58,21 @@ class Shape:
             if value is not fields.empty:
                 told[name] = None if value == "" and name not in self.may_be_empty else value
         return told
+
+
+def _columns(serializer: ContentSerializer) -> tuple[str, ...] | None:
+    """Return the columns that the serializer's fields read; ``None`` where they may be any."""
+    model = serializer.Meta.model
+    columns: dict[str, None] = {}
+    for field in serializer.fields.values():
+        if hasattr(field, "columns"):
+            read = field.columns(model)
+        else:
+            read = (field.source,) if _is_column(model, field.source) else None
+        if read is None:
+            return None
+        columns |= dict.fromkeys(read)
+    return tuple(columns)
 
 
 def _teller(field: fields.Field, model: type[models.Model]) -> Teller:

@@ -43,19 +43,25 @@ def _roots(host: str, port: str, named: str | None) -> tuple[Root, ...]:
     if site is None:
         return ()
     pages = Page.objects.filter(translation_key=site.root_page.translation_key)
-    return tuple(
+    roots = [
         Root(page.path, page.url_path, page.get_full_url(request) or "")
         for page in pages.select_related("locale")
-    )
+    ]
+    # The nearest first, where one stands below another.
+    return tuple(sorted(roots, key=lambda root: -len(root.url_path)))
 
 
 def address(url_path: str, roots: tuple[Root, ...]) -> str | None:
     """Return where the page with ``url_path`` is, or ``None`` where it is below none of ``roots``."""
-    above = [r for r in roots if r.address and url_path.startswith(r.url_path)]
-    if not above:
-        return None
-    root = max(above, key=lambda r: len(r.url_path))
-    return root.address + url_path.removeprefix(root.url_path)
+    for root in roots:
+        if root.address and url_path.startswith(root.url_path):
+            return root.address + url_path.removeprefix(root.url_path)
+    return None
+
+
+def is_plain(model: type[Page]) -> bool:
+    """Whether the addresses of ``model`` follow from where its pages stand in the tree."""
+    return model.get_url_parts is Page.get_url_parts
 
 
 @remembered

@@ -36,6 +36,7 @@ from cms_site.api.v2.renderers import JSON
 from cms_site.api.v2.representation import absolute, image
 from cms_site.api.v2.search import Search
 from cms_site.api.v2.site_roots import language_codes
+from cms_site.cache import surrogates
 from cms_site.content.public_objects import PublicObjects
 from cms_site.content.record_pages import RecordPages
 from cms_site.content.references import field_references
@@ -206,7 +207,7 @@ class ContentViewSet(BaseAPIViewSet):
         queryset = self.filtered()
         if self.format != "json":
             return export(self, queryset, serializer_class)
-        page = page_of(queryset, self)
+        page = page_of(self.narrowed(queryset, serializer_class), self)
         meta = {"total_count": page.total_count, "next": page.next}
         if counted:
             meta["facets"] = facets(self, counted)
@@ -214,6 +215,12 @@ class ContentViewSet(BaseAPIViewSet):
         if page.next:
             response["Link"] = f'<{page.next}>; rel="next"'
         return response
+
+    @staticmethod
+    def narrowed(queryset: QuerySet, serializer_class) -> QuerySet:
+        """Return ``queryset`` with the columns only that ``serializer_class`` reads, if it says which."""
+        columns = serializer_class.shared().shape.columns
+        return queryset if columns is None else queryset.only(*columns)
 
     def filtered(self, without: str = "") -> QuerySet:
         """Return what the request asks for, all filters applied but those of the field ``without``."""
@@ -230,6 +237,7 @@ class ContentViewSet(BaseAPIViewSet):
     def told(self, serializer_class, items: list[Model]) -> list[dict]:
         """Return ``items`` as data with the same number of queries for one as for a hundred."""
         if items:
+            surrogates.note(type(items[0]), [item.pk for item in items], are_public=True)
             prefetch_related_objects(items, *dict.fromkeys(prefetch_lookups(serializer_class)))
         self._prepare_references(serializer_class, items)
         if "translations" in serializer_class.Meta.fields:
