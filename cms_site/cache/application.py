@@ -45,6 +45,9 @@ NO_CACHE = ("Cache-Control", "no-cache")
 KNOWN_TO_VARY = {"accept", "accept-encoding", "accept-language", "origin"}
 NOT_PUBLIC = ("private", "no-store", "no-cache")
 MADE_HERE = {"cache-control", "content-length", "etag", "last-modified", "vary", "surrogate-key"}
+# What browsers are told about pages says nothing to who reads data, and each header costs the server time.
+OF_PAGES = {"x-frame-options", "cross-origin-opener-policy", "referrer-policy"}
+DATA = "application/json"
 
 
 class _Answer:
@@ -94,6 +97,7 @@ class CachedApplication:
         self.problem = problem
         self.follow = follow
         self.keys = Keys()
+        self.static = settings.STATIC_URL
         # Templates and code change under a development server without a trace in the journal.
         self.store = Store(0 if settings.DEBUG else settings.CACHE_MB * 1024 * 1024)
         self.flights = Flights()
@@ -109,7 +113,7 @@ class CachedApplication:
         path = environ["PATH_INFO"]
         if path.startswith(PROBES):
             return self.application(environ, start_response)
-        if path.startswith(settings.STATIC_URL):
+        if path.startswith(self.static):
             return self._static(environ, start_response)
         if wait := self.limit.wait(environ):
             answer = too_many(self._problem(path), self._language(environ), wait)
@@ -203,10 +207,11 @@ class CachedApplication:
     ) -> Headers:
         """Return the headers of an answer for everyone, but those of its encoding."""
         path = environ["PATH_INFO"]
+        left_out = MADE_HERE | OF_PAGES if made.names.get("content-type") == DATA else MADE_HERE
         headers = [
             (name, value)
             for name, value in made.headers
-            if name.lower() not in MADE_HERE and not name.lower().startswith("access-control-")
+            if name.lower() not in left_out and not name.lower().startswith("access-control-")
         ]
         control = (made.names.get("cache-control") or PUBLIC) if is_kept else NOT_KEPT
         varies = "accept-language" in made.names.get("vary", "").lower() and made.code != 200

@@ -1,6 +1,6 @@
 """The least that the server can do: an answer of the size of a list, from memory."""
 
-BODY = b'{"hello":"' + b"x" * 6000 + b'"}'
+BODY = b'{"hello":"' + b"x" * 13000 + b'"}'
 
 
 def application(environ, start_response):

@@ -124,7 +124,10 @@ class ContentViewSet(BaseAPIViewSet):
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
-        response.setdefault("Allow", "GET, HEAD, OPTIONS")
+        if response.status_code == 200:
+            del response["Allow"]
+        else:
+            response.setdefault("Allow", "GET, HEAD, OPTIONS")
         if response.status_code == 200 and hasattr(self, "language"):
             # Of an export only the first items are known when its header leaves.
             served = self.served if self.format == "json" else self.exported
