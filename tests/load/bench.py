@@ -37,12 +37,15 @@ PATHS = {
     "register by province": "/api/v2/cooperatives/?province=MA-KEN&sector=AGRI",
     "register, page by cursor": "/api/v2/cooperatives/?order=name&cursor=&limit=100",
     "register, walked by id": "/api/v2/cooperatives/?cursor=&limit=100",
-    "search, a name": "/api/v2/cooperatives/?search=sebou%20777",
+    # In both registers: one hit.
+    "search, a name": "/api/v2/cooperatives/?search=biolive",
     "search, in a ninth of all": "/api/v2/cooperatives/?search=coop%20sebou",
+    # Every hit is counted and ranked, every row counted: these grow with what they count.
     "facets": "/api/v2/cooperatives/?facets=sector,province&limit=1",
     "changes": "/api/v2/changes/?since=1&limit=100",
     "page of a report": "/fr/trainings/{slug}/",
 }
+FLAT = ("register by province", "register, walked by id", "search, a name")
 STOCK_LIST = f"/api/v2/pages/?{REPORT_TYPE}"
 
 
@@ -76,13 +79,13 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def memory(self) -> float:
-        """Return the MiB that the server's processes hold (proportional share)."""
-        total = 0
-        for pid in self.pids():
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            total += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1])
-        return total / 1024
+    def memory(self) -> list[float]:
+        """Return the MiB that each of the server's processes holds, the supervisor first.
+
+        What several share is divided among them (proportional set size).
+        """
+        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in self.pids()]
+        return [int(re.search(r"^Pss:\s+(\d+)", r, re.MULTILINE)[1]) / 1024 for r in rollups]
 
     def measure(self, path: str, *headers: str, connections: int = 8) -> Measure:
         options = [f"-c{connections}", "-t1", f"-d{SECONDS}s", "--latency"]
@@ -221,7 +224,7 @@ def main() -> None:
         with serving(folder, port, "cms_site.wsgi:application", workers=2) as server:
             for path in paths.values():
                 server.measure(path)
-            memory = server.memory()
+            supervisor, *workers = server.memory()
     print(
         f"\n{COOPERATIVES} cooperatives, {REPORTS} reports in 3 languages; one worker; {SECONDS} s each\n"
     )
@@ -242,9 +245,12 @@ def main() -> None:
     print(f"by hand / cold        {by_hand.rate / ours_cold.rate:8.2f}   (goal 2 at most)")
     for label in register:
         ratio = small[label].rate / cold[label].rate
-        print(f"{REGISTER} / {COOPERATIVES} {label:26} {ratio:8.2f}   (goal 1.5 at most)")
+        goal = "goal 1.5 at most" if label in FLAT else "grows with what it counts"
+        print(f"{REGISTER} / {COOPERATIVES} {label:26} {ratio:8.2f}   ({goal})")
     print(f"published to fresh    {delay:8.1f} ms (goal 100)")
-    print(f"memory of two workers {memory:8.0f} MiB (goal 300)")
+    print(
+        f"memory of two workers {sum(workers):8.0f} MiB (goal 300), supervisor {supervisor:.0f} MiB"
+    )
 
 
 if __name__ == "__main__":
