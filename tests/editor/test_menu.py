@@ -43,6 +43,28 @@ def test_menu_speaks_the_language_of_the_user(language, words, admin_user, super
         assert word in menu
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "ليس لديك صلاحية"), ("fr", "Désolé"), ("en", "you do not have permission")],
+)
+@pytest.mark.parametrize("address", ["/admin/users/", "/admin/sites/", "/admin/pages/1/edit/"])
+def test_a_refusal_speaks_the_language_of_the_user(address, language, words, writer, writer_client):
+    UserProfile.objects.update_or_create(user=writer, defaults={"preferred_language": language})
+    other = "fr" if language == "en" else "en"
+    answer = writer_client.get(address, headers={"Accept-Language": other}, follow=True)
+    (message,) = answer.context["messages"]
+    assert words in str(message)
+
+
+def test_a_page_of_the_editor_that_is_not_there_speaks_the_language_of_the_user(
+    writer, writer_client
+):
+    UserProfile.objects.update_or_create(user=writer, defaults={"preferred_language": "fr"})
+    answer = writer_client.get("/admin/nowhere/", headers={"Accept-Language": "en"})
+    assert answer.status_code == 404
+    assert '<html lang="fr"' in answer.content.decode()
+
+
 def test_a_language_is_called_no_region_in_french(admin_user, superuser_client, locales):
     """A region is a territory: exports, the side panel and the form to translate say "langue"."""
     UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "fr"})
