@@ -81,5 +81,6 @@ def test_a_language_is_called_no_region_in_french(admin_user, superuser_client, 
         assert not re.search(r"(?i)\brégions?\b", body), address
     listing = next(one for one in page_listings() if one.model is TrainingReportPage)
     export = superuser_client.get(f"/admin/{listing.url_prefix}/", {"export": "csv"})
-    columns = b"".join(export.streaming_content).decode().splitlines()[0].lower().split(",")
+    lines = b"".join(export.streaming_content).decode("utf-8-sig").splitlines()
+    columns = lines[0].lower().split(",")
     assert "langue" in columns
