@@ -14,10 +14,10 @@ from pages.statistics_pages.models import StatisticsPage
 from pages.success_stories.models import SuccessStoryPage
 from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
-from snippets.partners.models import Partner
+from snippets.partners.models import Partner, Programme
 from snippets.sectors.models import Sector
 from snippets.statistics.models import Dataset, Indicator
-from snippets.territories.models import Province, Region
+from snippets.territories.models import Commune, Delegation, Province, Region
 from tests.editor.forms import form_data
 
 TURNS = [chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
@@ -92,6 +92,30 @@ def test_marks_that_arabic_texts_need_are_kept():
     named = factory_for(Partner)()
     named.name_ar = "مكتب (ODCO)\u200f"
     named.full_clean()
+
+
+# --- Names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "model", [Region, Province, Commune, Delegation, Sector, Partner, Programme, Indicator, Dataset]
+)
+def test_what_is_listed_in_arabic_is_not_left_without_its_arabic_name(model, publisher_client):
+    item = model.objects.first()
+    form = publisher_client.get(edit_address(item)).context["form"]
+    assert form["name_ar"].field.required
+    answer = publisher_client.post(edit_address(item), form_data(form) | {"name_ar": " "})
+    assert list(answer.context["form"].errors) == ["name_ar"]
+    assert len(answer.context["form"].errors["name_ar"]) == 1
+    assert not model.objects.filter(name_ar="").exists()
+    item.name_ar = ""
+    assert list(faults_of(item)) == ["name_ar"]
+
+
+def test_a_cooperative_is_named_as_the_register_names_it():
+    made = factory_for(Cooperative)()
+    made.name_ar = made.name_en = ""
+    made.full_clean()
 
 
 # --- Figures --------------------------------------------------------------------------------------
