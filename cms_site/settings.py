@@ -289,6 +289,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "/"  # from the site's own form, where it was asked for by itself
 
 # --- E-mail and logging -------------------------------------------------------------------------
 
