@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
@@ -10,6 +11,11 @@ from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
 
 from cms_site.cache.keys import MAX_QUERY
+
+# Numbers in the editor's addresses, and the addresses that take several ids from their query.
+NUMBER = re.compile(r"(?<=/)\d{19,}(?=/)")
+SEVERAL = re.compile(r"/admin/bulk/|/admin/.*/chosen-multiple/")
+MAX_ID = 2**63 - 1  # of SQLite and PostgreSQL alike
 
 
 class UnreadableAddressMiddleware:
@@ -33,4 +39,19 @@ class UnreadableAddressMiddleware:
             if is_api:
                 return problem_response(status=400, detail=reason)
             raise BadRequest(reason)
+        if request.path_info.startswith("/admin/"):
+            _refuse_what_is_no_id(request)
         return self.get_response(request)
+
+
+def _refuse_what_is_no_id(request: HttpRequest) -> None:
+    """Refuse an address of the editor that names an object by what no object has for its id.
+
+    Wagtail looks up the ids of what is chosen or done at once as they come; ``all`` is one of its words.
+    """
+    path = request.path_info
+    ids = NUMBER.findall(path)
+    if SEVERAL.match(path):
+        ids += [one for one in request.GET.getlist("id") if one != "all"]
+    if not all(re.fullmatch(r"\d{1,20}", one) and int(one) <= MAX_ID for one in ids):
+        raise BadRequest(_("The address cannot be read."))
