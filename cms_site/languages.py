@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -39,3 +41,21 @@ class SiteLocaleMiddleware(LocaleMiddleware):
         if response.status_code >= 400:
             patch_vary_headers(response, ("Accept-Language",))
         return response
+
+
+class AccountLanguageMiddleware:
+    """Answer in the editor in the language that the account prefers, refusals included.
+
+    Wagtail turns to that language for its views only: that one may not enter, or that there is no such
+    page, it would tell in the browser's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/admin/"):
+            profile = getattr(request.user, "wagtail_userprofile", None)
+            if profile is not None:
+                translation.activate(profile.get_preferred_language())
+        return self.get_response(request)

@@ -167,6 +167,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms_site.languages.AccountLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms_site.content.retired_pages.RetiredPagesMiddleware",
@@ -288,6 +289,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "/"  # from the site's own form, where it was asked for by itself
 
 # --- E-mail and logging -------------------------------------------------------------------------
 
@@ -311,6 +313,8 @@ WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILIMAGES_IMAGE_MODEL = "library.LibraryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryDocument"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_site.library.forms.LibraryImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms_site.library.forms.LibraryDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # a direct address would pass by a collection's restriction
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

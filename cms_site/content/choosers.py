@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.forms import ModelMultipleChoiceField
 from wagtail.admin.widgets import BaseChooser
+from wagtail.blocks import ChooserBlock
+
+# A number beyond the database's integers is an OverflowError of SQLite's.
+NO_ID = (ValueError, OverflowError)
 
 
 def name_nothing_by_what_is_no_id() -> None:
     """Have every chooser show its form again for a posted value that is no id; called once, at the start.
 
-    The field refuses it, but Wagtail looks it up to show the form with its errors, and fails.
+    The field refuses it, but Wagtail looks it up to show the form with its errors, and fails; so it does
+    in a body. Django does not refuse a number among several that no database has.
     """
-    looked_up = BaseChooser.get_instance
+    BaseChooser.get_instance = _nothing_by_what_is_no_id(BaseChooser.get_instance)
+    ChooserBlock.value_from_form = _nothing_by_what_is_no_id(ChooserBlock.value_from_form)
+    checked = ModelMultipleChoiceField._check_values
 
-    def get_instance(self: BaseChooser, value):
+    def check_values(self: ModelMultipleChoiceField, values):
         try:
-            return looked_up(self, value)
-        except (ValueError, OverflowError):
+            return checked(self, values)
+        except OverflowError as error:
+            message = self.error_messages["invalid_choice"]
+            params = {"value": max(map(str, values), key=len)}
+            raise ValidationError(message, code="invalid_choice", params=params) from error
+
+    ModelMultipleChoiceField._check_values = check_values
+
+
+def _nothing_by_what_is_no_id(look_up):
+    def look_up_id(self, value):
+        try:
+            return look_up(self, value)
+        except NO_ID:
             return None
 
-    BaseChooser.get_instance = get_instance
+    return look_up_id

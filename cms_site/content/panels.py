@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin import panels
 from wagtail.admin.panels import FieldPanel
 
+from cms_site.content.posted_forms import UnreadableForm
 from cms_site.content.words import LANGUAGES
 
 
@@ -23,6 +25,13 @@ class ChildFormSet(BaseChildFormSet):
 
     A constraint of the database would not: it takes what is empty for different.
     """
+
+    def _construct_form(self, i: int, **kwargs):
+        """Make the form of the child that is posted; one whose id cannot be read is of no child."""
+        try:
+            return super()._construct_form(i, **kwargs)
+        except (KeyError, IndexError, OverflowError, ValidationError) as error:
+            raise UnreadableForm(f"{self.add_prefix(i)}-id") from error
 
     def clean(self) -> None:
         super().clean()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 
 from anyascii import anyascii
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -34,6 +36,16 @@ class RecordQuerySet(models.QuerySet):
         return self
 
 
+class ContentRecordForm(WagtailAdminModelForm):
+    """The editor's form, which marks the languages that a record has to be named in."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for column in self._meta.model.required_names():
+            if column in self.fields:
+                self.fields[column].required = True
+
+
 class ContentRecord(index.Indexed, ClusterableModel):
     """An entity that pages and the API share: it exists once, its words in ``_ar``, ``_fr``, ``_en``.
 
@@ -44,6 +56,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
     - ``code_fields``: unique codes that identify it in the API beside id and UUID;
     - ``changes_after``: dates on which, or the day after, it tells something else without being
       saved; a date of its children as ``people__legal_basis_on``;
+    - ``named_in``: the languages in which it has to be named; () for any one of them;
     - ``menu``: the editor's menu group, a key of ``cms_site.content.viewsets.MENUS``;
     - ``list_display``, ``list_filter``, ``list_export``, ``icon``: the editor's list.
     """
@@ -63,6 +76,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
     api_nested_fields: list[str] = ["name"]
     code_fields: tuple[str, ...] = ()
     changes_after: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
     menu = "reference"
     icon = "list-ul"
     list_display: list = ["__str__"]
@@ -72,6 +86,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
     search_fields = search_fields.names()
     search_auto_update = False  # see save()
 
+    base_form_class = ContentRecordForm
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -84,6 +99,11 @@ class ContentRecord(index.Indexed, ClusterableModel):
     def get_search_fields(cls) -> list:
         return search_fields.search_fields_of(cls)
 
+    @classmethod
+    def required_names(cls) -> list[str]:
+        """Return the columns of the names that have to be given."""
+        return [f"name_{language}" for language in cls.named_in]
+
     @property
     def title(self) -> str:
         """The name, as Wagtail's search calls the field that weighs most."""
@@ -94,10 +114,24 @@ class ContentRecord(index.Indexed, ClusterableModel):
         """Whether the public may see this record."""
         return getattr(self, "live", True)
 
+    def clean_fields(self, exclude=None) -> None:
+        errors: dict[str, list] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for column in set(self.required_names()) - set(exclude or ()):
+            if not getattr(self, column).strip():
+                message = self._meta.get_field(column).error_messages["blank"]
+                errors[column] = [ValidationError(message, code="blank")]
+        if errors:
+            raise ValidationError(errors)
+
     def clean(self) -> None:
         super().clean()
         for words in words_of(type(self)):
-            words.clean(self)
+            if words.name != "name" or not self.named_in:
+                words.clean(self)
         refuse_leftovers(texts_of(self))
         refuse_mistyped_days(self)
 

@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.i18n import JavaScriptCatalog
+from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views import convert, edit_translation
@@ -26,6 +27,7 @@ from cms_site.content.translation import (
     save_draft,
     submit,
     translate_descendants,
+    translation_into,
     untranslated,
 )
 
@@ -138,6 +140,40 @@ def submit_to_moderation(request: HttpRequest, translation: Translation, page: P
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+class Decide(WorkflowActionView):
+    """“Request changes” and “Approve” in the translation editor.
+
+    What is approved is what the editor shows: with the words that were corrected since it was submitted.
+    """
+
+    submit_url_name = "decide_on_translation"
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        fault = self._save_words() if self.action_name == "approve" else None
+        if fault is None:
+            return super().post(request, *args, **kwargs)
+        messages.error(request, fault)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            step = {"step": "success", "redirect": self.redirect_url}
+            return self.render_modal_json(request, step)
+        return redirect(self.redirect_url)
+
+    def _save_words(self) -> str | None:
+        """Put the words before those who decide; return why they cannot be approved, or ``None``."""
+        translation = translation_into(self.object)
+        if translation is None:  # it is edited as any page
+            return None
+        if fault := untranslated(translation):
+            return fault
+        try:
+            with transaction.atomic():
+                self.task_state.revision = save_draft(translation, self.request.user)
+                self.task_state.save(update_fields=["revision"])
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return None
+
+
 class EditorWords(JavaScriptCatalog):
     """The words of wagtail-localize's translation editor."""
 
@@ -148,7 +184,7 @@ class EditorWords(JavaScriptCatalog):
         return super().get_catalog() | {"Publish in ": _("Publish in") + " "}
 
 
-# The addresses of wagtail-localize that these views answer before it.
+# The addresses of wagtail-localize that these views answer before it, and one that it lacks.
 urlpatterns = [
     path("localize/jsi18n/", EditorWords.as_view()),
     path("localize/submit/page/<int:page_id>/", SubmitPage.as_view()),
@@ -159,4 +195,9 @@ urlpatterns = [
     path("localize/update/<int:translation_source_id>/", Update.as_view()),
     path("localize/page/<int:page_id>/convert_to_alias/", convert_to_alias),
     path("localize/translate/<int:translation_id>/disable/", stop_translation),
+    path(
+        "localize/page/<int:page_id>/decide/<slug:action_name>/<int:task_state_id>/",
+        Decide.as_view(),
+        name="decide_on_translation",
+    ),
 ]

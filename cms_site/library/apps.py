@@ -9,3 +9,12 @@ class LibraryConfig(AppConfig):
     label = "library"
     verbose_name = _("Library")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.admin.views import collections
+
+        from cms_site.library.forms import LibraryCollectionForm
+
+        # Wagtail has a setting for the forms of images and documents, and none for this one.
+        for view in (collections.Create, collections.Edit):
+            view.form_class = LibraryCollectionForm

@@ -121,3 +121,8 @@ class LibraryDocument(AbstractDocument):
     @classmethod
     def get_search_fields(cls) -> list:
         return search_fields.search_fields_of(cls)
+
+    def clean(self) -> None:
+        # A file that the form refused has no name here: that it has no extension either is not the fault.
+        if self.file:
+            super().clean()

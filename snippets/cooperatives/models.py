@@ -39,7 +39,10 @@ def validate_year(year: int) -> None:
 
 
 class Cooperative(PublishedRecord):
-    """A cooperative of the register. Unknown is null: it is never 0, false or empty."""
+    """A cooperative of the register. Unknown is null: it is never 0, false or empty.
+
+    It is named as the register names it, which may be in one language only.
+    """
 
     class Status(models.TextChoices):
         ACTIVE = "active", pgettext_lazy("cooperative", "active")

@@ -31,6 +31,7 @@ class Partner(ContentRecord):
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, blank=True)
     website = models.URLField(_("website"), blank=True)
 
+    named_in = ("ar",)
     menu = "reference"
     icon = "group"
     api_endpoint = "partners"
@@ -82,6 +83,7 @@ class Programme(ContentRecord):
     )
     website = models.URLField(_("website"), blank=True)
 
+    named_in = ("ar",)
     menu = "reference"
     icon = "clipboard-list"
     api_endpoint = "programmes"

@@ -43,6 +43,7 @@ class Sector(ContentRecord):
         limit_choices_to={"level": Level.SECTOR},
     )
 
+    named_in = ("ar",)
     menu = "reference"
     icon = "tag"
     api_endpoint = "sectors"

@@ -43,6 +43,7 @@ class Indicator(ContentRecord):
     definition = Words(models.TextField(_("definition")))
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
 
+    named_in = ("ar",)
     menu = "statistics"
     icon = "order"
     api_endpoint = "indicators"
@@ -93,6 +94,7 @@ class Dataset(PublishedRecord):
         _("status of the figures"), max_length=12, choices=Status, default=Status.FINAL
     )
 
+    named_in = ("ar",)
     menu = "statistics"
     icon = "table"
     api_endpoint = "datasets"

@@ -43,6 +43,7 @@ def iso_code() -> models.CharField:
 class Territory(ContentRecord):
     """A place with an official code."""
 
+    named_in = ("ar",)
     menu = "reference"
     icon = "site"
     api_nested_fields = ["name", "hcp_code"]
@@ -170,6 +171,7 @@ class Delegation(ContentRecord):
         Province, related_name="delegations", verbose_name=_("provinces"), blank=True
     )
 
+    named_in = ("ar",)
     menu = "reference"
     icon = "home"
     api_endpoint = "delegations"

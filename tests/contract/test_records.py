@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import DraftStateMixin
@@ -93,12 +95,9 @@ def test_draft_is_in_no_outlet(model, client):
 @record_types()
 def test_a_name_in_one_language_is_needed(model):
     record = factory_for(model).build(name_ar="", name_fr="", name_en="")
-    messages = {}
-    try:
-        record.clean()
-    except Exception as error:
-        messages = error.message_dict
-    assert "name_ar" in messages
+    with pytest.raises(ValidationError) as refused:
+        record.full_clean()
+    assert len(refused.value.message_dict["name_ar"]) == 1
 
 
 @record_types()

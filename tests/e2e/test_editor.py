@@ -88,3 +88,25 @@ def test_translation_is_typed_in_the_direction_of_its_language(editor, site):
     footer = editor.locator(".js-translation-editor footer")
     assert "Publier en العربية" in footer.inner_text()
     assert "More actions" not in footer.inner_text()
+
+
+FIRST_AND_LAST_LETTER = """title => {
+  const text = [...title.childNodes].find((n) => n.nodeType === 3 && n.data.trim());
+  const box = title.closest('header').querySelector('.w-breadcrumbs').getBoundingClientRect();
+  const start = text.data.search(/\\S/);
+  return [start, text.data.trimEnd().length - 1].map((at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const letter = range.getBoundingClientRect();
+    return letter.left >= box.left && letter.right <= box.right;
+  });
+}"""
+
+
+def test_a_long_title_of_the_other_direction_shows_its_beginning_in_the_header(editor, site):
+    number = page_id(site, editor, "/fr/agreements/cpdh-sidi-kacem/")
+    editor.goto(f"{site}/admin/pages/{number}/edit/")
+    title = editor.locator(".w-breadcrumbs li.w-font-bold > *").first
+    assert title.evaluate(FIRST_AND_LAST_LETTER) == [True, False]
+    assert title.evaluate("e => getComputedStyle(e).textOverflow") == "ellipsis"

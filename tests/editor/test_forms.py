@@ -358,8 +358,26 @@ def test_spreadsheet_has_every_record(model, format, superuser_client):
     )
     written = b"".join(answer.streaming_content)
     if format == "csv":
-        rows = list(csv.reader(written.decode().splitlines()))
+        rows = list(csv.reader(written.decode("utf-8-sig").splitlines()))
         assert len(rows) - 1 >= model.objects.count()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/snippets/territories/province/",
+        "/admin/content/training_reports/trainingreportpage/",
+        "/admin/reports/locked/",
+        "/admin/reports/workflow/",
+        "/admin/reports/site-history/",
+        "/admin/reports/aging-pages/",
+    ],
+)
+def test_csv_says_that_it_is_unicode_so_that_arabic_is_read(address, superuser_client):
+    answer = superuser_client.get(address, {"export": "csv"})
+    written = b"".join(answer.streaming_content)
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert written.count(b"\xef\xbb\xbf") == 1
 
 
 def test_lists_and_spreadsheets_tell_labels_in_the_editors_language(french_editor):

@@ -26,13 +26,16 @@ def menu(client) -> str:
     return json.dumps(json.loads(props.group(1)))
 
 
-def upload(client, kind: str):
-    """Upload a file of ``kind`` in its chooser, as the form of a page does."""
+def new_file(kind: str) -> SimpleUploadedFile:
     if kind == "images":
-        file = SimpleUploadedFile("new.png", get_test_image_file().file.getvalue())
-    else:
-        file = SimpleUploadedFile("new.txt", b"New")
-    data = {"file": file, "title": "New", "tags": "", "collection": Collection.objects.first().pk}
+        return SimpleUploadedFile("new.png", get_test_image_file().file.getvalue())
+    return SimpleUploadedFile("new.txt", b"New")
+
+
+def upload(client, kind: str, title: str = "New"):
+    """Upload a file of ``kind`` in its chooser, as the form of a page does."""
+    data = {"file": new_file(kind), "title": title, "tags": ""}
+    data["collection"] = Collection.objects.first().pk
     prefix = f"{kind.removesuffix('s')}-chooser-upload-"
     return client.post(
         f"/admin/{kind}/chooser/create/", {f"{prefix}{name}": v for name, v in data.items()}
@@ -112,3 +115,76 @@ def test_communications_do_not_edit_the_site_settings(writer_client):
     assert "/admin/settings/home/sitesettings/" not in menu(writer_client)
     site = Site.objects.get(is_default_site=True)
     assert writer_client.get(f"/admin/settings/home/sitesettings/{site.pk}/").status_code == 302
+
+
+# --- What their forms refuse ----------------------------------------------------------------------
+
+FAULTS = ["Report\u202egro", "Slide 2"]
+
+
+def edit_address(item) -> str:
+    if isinstance(item, LibraryImage):
+        return f"/admin/images/{item.pk}/"
+    return f"/admin/documents/edit/{item.pk}/"
+
+
+@pytest.mark.parametrize("text", FAULTS)
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (LibraryImage, "title"),
+        (LibraryImage, "alt_fr"),
+        (LibraryImage, "credit"),
+        (LibraryImage, "tags"),
+        (LibraryDocument, "title"),
+        (LibraryDocument, "tags"),
+    ],
+)
+def test_texts_of_files_carry_no_more_than_those_of_pages(model, name, text, publisher_client):
+    address = edit_address(model.objects.first())
+    data = form_data(publisher_client.get(address).context["form"]) | {"tags": ""}
+    data.pop("file", None)
+    typed = f'"{text}"' if name == "tags" else text
+    answer = publisher_client.post(address, data | {name: typed})
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [name]
+    assert publisher_client.post(address, data).status_code == 302
+
+
+@pytest.mark.parametrize("text", FAULTS)
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_a_new_file_is_held_to_it_wherever_it_is_added(kind, text, writer_client):
+    answer = upload(writer_client, kind, title=text).json()
+    assert answer["step"] == "reshow_creation_form"
+    several = {"files[]": new_file(kind), "title": text}
+    several["collection"] = Collection.objects.first().pk
+    answer = writer_client.post(f"/admin/{kind}/multiple/add/", several).json()
+    assert "uploaded_file_id" in str(answer) or "uploaded_image_id" in str(answer)
+    assert not LibraryImage.objects.filter(title=text).exists()
+    assert not LibraryDocument.objects.filter(title=text).exists()
+
+
+@pytest.mark.parametrize("text", FAULTS)
+def test_a_collection_is_held_to_it(text, superuser_client):
+    data = {"name": text, "parent": Collection.objects.first().pk}
+    answer = superuser_client.post("/admin/collections/add/", data)
+    assert list(answer.context["form"].errors) == ["name"]
+    assert superuser_client.post("/admin/collections/add/", data | {"name": "A"}).status_code == 302
+
+
+@pytest.mark.parametrize(("content", "fault"), [(b"", "فارغ"), (b"x" * 1001, "كبير")])
+def test_a_file_that_is_refused_is_told_one_fault(content, fault, writer_client, settings):
+    settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 1000
+    data = {"title": "New", "tags": "", "collection": Collection.objects.first().pk}
+    data["file"] = SimpleUploadedFile("new.txt", content)
+    answer = writer_client.post("/admin/documents/add/", data)
+    (message,) = answer.context["form"].errors["file"]
+    assert fault in message
+
+
+def test_a_file_of_another_kind_is_refused(writer_client):
+    data = {"title": "New", "tags": "", "collection": Collection.objects.first().pk}
+    data["file"] = SimpleUploadedFile("new.exe", b"New")
+    answer = writer_client.post("/admin/documents/add/", data)
+    (message,) = answer.context["form"].errors["file"]
+    assert "exe" in message

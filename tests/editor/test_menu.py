@@ -43,6 +43,28 @@ def test_menu_speaks_the_language_of_the_user(language, words, admin_user, super
         assert word in menu
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "ليس لديك صلاحية"), ("fr", "Désolé"), ("en", "you do not have permission")],
+)
+@pytest.mark.parametrize("address", ["/admin/users/", "/admin/sites/", "/admin/pages/1/edit/"])
+def test_a_refusal_speaks_the_language_of_the_user(address, language, words, writer, writer_client):
+    UserProfile.objects.update_or_create(user=writer, defaults={"preferred_language": language})
+    other = "fr" if language == "en" else "en"
+    answer = writer_client.get(address, headers={"Accept-Language": other}, follow=True)
+    (message,) = answer.context["messages"]
+    assert words in str(message)
+
+
+def test_a_page_of_the_editor_that_is_not_there_speaks_the_language_of_the_user(
+    writer, writer_client
+):
+    UserProfile.objects.update_or_create(user=writer, defaults={"preferred_language": "fr"})
+    answer = writer_client.get("/admin/nowhere/", headers={"Accept-Language": "en"})
+    assert answer.status_code == 404
+    assert '<html lang="fr"' in answer.content.decode()
+
+
 def test_a_language_is_called_no_region_in_french(admin_user, superuser_client, locales):
     """A region is a territory: exports, the side panel and the form to translate say "langue"."""
     UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "fr"})
@@ -59,5 +81,6 @@ def test_a_language_is_called_no_region_in_french(admin_user, superuser_client, 
         assert not re.search(r"(?i)\brégions?\b", body), address
     listing = next(one for one in page_listings() if one.model is TrainingReportPage)
     export = superuser_client.get(f"/admin/{listing.url_prefix}/", {"export": "csv"})
-    columns = b"".join(export.streaming_content).decode().splitlines()[0].lower().split(",")
+    lines = b"".join(export.streaming_content).decode("utf-8-sig").splitlines()
+    columns = lines[0].lower().split(",")
     assert "langue" in columns

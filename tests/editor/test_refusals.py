@@ -14,10 +14,10 @@ from pages.statistics_pages.models import StatisticsPage
 from pages.success_stories.models import SuccessStoryPage
 from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
-from snippets.partners.models import Partner
+from snippets.partners.models import Partner, Programme
 from snippets.sectors.models import Sector
 from snippets.statistics.models import Dataset, Indicator
-from snippets.territories.models import Province, Region
+from snippets.territories.models import Commune, Delegation, Province, Region
 from tests.editor.forms import form_data
 
 TURNS = [chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
@@ -92,6 +92,30 @@ def test_marks_that_arabic_texts_need_are_kept():
     named = factory_for(Partner)()
     named.name_ar = "مكتب (ODCO)\u200f"
     named.full_clean()
+
+
+# --- Names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "model", [Region, Province, Commune, Delegation, Sector, Partner, Programme, Indicator, Dataset]
+)
+def test_what_is_listed_in_arabic_is_not_left_without_its_arabic_name(model, publisher_client):
+    item = model.objects.first()
+    form = publisher_client.get(edit_address(item)).context["form"]
+    assert form["name_ar"].field.required
+    answer = publisher_client.post(edit_address(item), form_data(form) | {"name_ar": " "})
+    assert list(answer.context["form"].errors) == ["name_ar"]
+    assert len(answer.context["form"].errors["name_ar"]) == 1
+    assert not model.objects.filter(name_ar="").exists()
+    item.name_ar = ""
+    assert list(faults_of(item)) == ["name_ar"]
+
+
+def test_a_cooperative_is_named_as_the_register_names_it():
+    made = factory_for(Cooperative)()
+    made.name_ar = made.name_en = ""
+    made.full_clean()
 
 
 # --- Figures --------------------------------------------------------------------------------------
@@ -211,11 +235,21 @@ def test_the_same_thing_is_chosen_once(model, relation, field, publisher_client)
 
 # --- Ids that are none ----------------------------------------------------------------------------
 
+# No id, and more than the integers of SQLite.
+NO_IDS = ["abc", "9" * 20, f"-{'9' * 20}"]
 
+
+def errors_at(form, name: str) -> dict:
+    formset = name.partition("-")[0]
+    return form.formsets[formset].errors[0] if "-" in name else form.errors
+
+
+@pytest.mark.parametrize("value", NO_IDS)
 @pytest.mark.parametrize(
     ("model", "name"),
     [
         (Cooperative, "sector"),
+        (Cooperative, "training_provinces"),
         (AgreementPage, "programme"),
         (AgreementPage, "parties-0-partner"),
         (SuccessStoryPage, "cooperative"),
@@ -224,12 +258,68 @@ def test_the_same_thing_is_chosen_once(model, relation, field, publisher_client)
         (SuccessStoryPage, "slides-0-image"),
     ],
 )
-def test_an_id_that_is_none_is_refused_and_the_form_shown_again(model, name, publisher_client):
+def test_an_id_that_is_none_is_refused_and_the_form_shown_again(
+    model, name, value, publisher_client
+):
     item = model.objects.first()
     data = form_data(publisher_client.get(edit_address(item)).context["form"])
-    answer = publisher_client.post(edit_address(item), data | {name: "abc"})
+    answer = publisher_client.post(edit_address(item), data | {name: value})
     assert answer.status_code == 200
-    form = answer.context["form"]
-    formset = name.partition("-")[0]
-    errors = form.formsets[formset].errors[0] if "-" in name else form.errors
-    assert list(errors) == [name.rpartition("-")[2]]
+    assert list(errors_at(answer.context["form"], name)) == [name.rpartition("-")[2]]
+
+
+# --- Bodies that no browser sends -----------------------------------------------------------------
+
+
+def body_of(kind: str, **values: str) -> dict[str, str]:
+    """Return a body of one block as a browser sends it."""
+    fields = {"count": "1", "0-type": kind, "0-order": "0", "0-deleted": "", "0-id": ""}
+    fields |= {f"0-value-{name}": value for name, value in values.items()}
+    return {f"body-{name}": value for name, value in fields.items()}
+
+
+def save_agreement(client, fields: dict[str, str], without: str = ""):
+    page = AgreementPage.objects.first()
+    data = form_data(client.get(edit_address(page)).context["form"]) | fields
+    data.pop(without, None)
+    return client.post(edit_address(page), data)
+
+
+@pytest.mark.parametrize("value", NO_IDS)
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [("image", {"caption": ""}), ("document", {"label": ""}), ("link", {"text": "x", "url": ""})],
+)
+def test_an_id_that_is_none_names_nothing_in_a_body(kind, texts, value, publisher_client):
+    chooser = "page" if kind == "link" else kind
+    fields = body_of(kind, **texts, **{chooser: value}) | {"action-publish": "1"}
+    answer = save_agreement(publisher_client, fields)
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["body"]
+
+
+@pytest.mark.parametrize("count", ["abc", "", "1.5", "-1", "2", "1000000000", "9" * 30])
+def test_a_wrong_count_of_blocks_is_400_and_named(count, publisher_client):
+    answer = save_agreement(publisher_client, body_of("quote", text="x") | {"body-count": count})
+    assert answer.status_code == 400
+    assert "body-" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["body-count", "body-0-deleted", "body-0-type", "body-0-order"])
+def test_a_body_of_which_a_part_is_missing_is_400_and_names_it(name, publisher_client):
+    answer = save_agreement(publisher_client, body_of("quote", text="x"), without=name)
+    assert answer.status_code == 400
+    assert name in answer.content.decode()
+
+
+def test_two_blocks_at_one_place_are_400(publisher_client):
+    second = {k.replace("-0-", "-1-"): v for k, v in body_of("quote", text="y").items()}
+    fields = second | body_of("quote", text="x") | {"body-count": "2"}
+    assert save_agreement(publisher_client, fields).status_code == 400
+
+
+@pytest.mark.parametrize("value", ["1.5", "abc"])
+def test_a_child_whose_id_cannot_be_read_is_400_and_named(value, publisher_client):
+    answer = save_agreement(publisher_client, {"parties-0-id": value})
+    assert answer.status_code == 400
+    assert "parties-0-id" in answer.content.decode()

@@ -157,6 +157,63 @@ def test_new_words_of_a_live_translation_wait_for_a_publisher(
     assert modules.count() == live.specific.modules.count()
 
 
+def decisions(client, page: Page) -> dict[str, str]:
+    """Return the addresses of the decisions that the translation editor offers, by their name."""
+    html = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    addresses = re.findall(r'data-workflow-action-url="([^"]*)"', html)
+    return {address.split("/")[-3]: address for address in addresses}
+
+
+@pytest.fixture
+def submitted(draft, writer_client) -> Page:
+    """The English translation, put before the Publishers."""
+    translate(writer_client, draft)
+    writer_client.post(f"/admin/pages/{draft.pk}/edit/", {"action": "submit"})
+    return draft
+
+
+def test_a_publisher_asks_for_changes_in_the_translation_editor(
+    submitted, publisher_client, writer_client
+):
+    offered = decisions(publisher_client, submitted)
+    assert list(offered) == ["reject", "approve"]
+    assert "comment" in publisher_client.get(offered["reject"]).json()["html"]
+    publisher_client.post(offered["reject"], {"comment": "The title is too long"})
+    state = WorkflowState.objects.get(object_id=str(submitted.pk))
+    assert state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    assert TaskState.objects.get(workflow_state=state).comment == "The title is too long"
+    assert decisions(publisher_client, submitted) == {}
+    assert (
+        'value="submit"' in writer_client.get(f"/admin/pages/{submitted.pk}/edit/").content.decode()
+    )
+
+
+def test_a_publisher_approves_what_the_translation_editor_shows(
+    submitted, publisher_client, client, django_capture_on_commit_callbacks
+):
+    translate(publisher_client, submitted, "As corrected")
+    with django_capture_on_commit_callbacks(execute=True):
+        publisher_client.post(decisions(publisher_client, submitted)["approve"])
+    assert title_in_public(client, submitted) == "As corrected"
+    state = WorkflowState.objects.get(object_id=str(submitted.pk))
+    assert state.status == WorkflowState.STATUS_APPROVED
+
+
+def test_what_would_not_be_accepted_is_not_approved(submitted, publisher_client, client):
+    address = decisions(publisher_client, submitted)["approve"]
+    translate(publisher_client, submitted, "Slide 1")
+    answer = publisher_client.post(address, {"comment": ""}, follow=True)
+    assert "Slide 1" in said(answer)
+    assert title_in_public(client, submitted) is None
+
+
+def test_only_those_who_may_decide_decide(submitted, publisher_client, writer_client, client):
+    address = decisions(publisher_client, submitted)["approve"]
+    assert decisions(writer_client, submitted) == {}
+    writer_client.post(address)
+    assert title_in_public(client, submitted) is None
+
+
 @pytest.fixture
 def arabic(report, publisher_client, locales, django_capture_on_commit_callbacks) -> Page:
     """The Arabic translation that a Publisher started, and of which nothing is translated."""

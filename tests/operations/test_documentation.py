@@ -77,4 +77,4 @@ def test_following_the_document_makes_a_content_type(tree):
     told = next(line for line in read.splitlines() if line.startswith("API "))
     assert '"total_count":3' in told.replace(" ", "")
     assert '"deadline":"2024-06-07"' in told.replace(" ", "")
-    assert "<dt>deadline</dt>" in read
+    assert "<dt>Deadline</dt>" in read

@@ -34,6 +34,7 @@ UNDECODABLE = [
     *("/%FF", "/fr/%C3%28/", "/documents/1/%FF", "/media/%FF", "/media/%ED%A0%80", "/admin/%FF/"),
     *("/api/v2/pages/%FF/", "/api/v2/provinces/%FF/", "/api/v3-preview/%FF/", "/static/%FF"),
     *(f"/documents/{10**30}/a", f"/documents/{10**30}/", f"/admin/pages/{10**30}/"),
+    *(f"/admin/pages/{10**20}/edit/", f"/admin/images/{10**20}/"),
     *(f"/api/v2/pages/{10**30}/", "/media/../../etc/passwd", "/media/" + "a" * 3000),
     *("/fr/" + "a/" * 500, "/fr/" + "a" * 3000 + "/", "/documents/1/" + "a" * 3000),
 ]
@@ -55,6 +56,24 @@ def test_nul_in_a_query_is_400(address, visitor, superuser_client):
     superuser_client.raise_request_exception = False
     assert visitor.get(address).status_code == 400
     assert superuser_client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("one", ["abc", "", "1.5", "9" * 20, "9" * 5000])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/admin/bulk/wagtailcore/page/publish/", "/admin/bulk/library/libraryimage/delete/"),
+        *("/admin/images/chooser/chosen-multiple/", "/admin/choose-page/chosen-multiple/"),
+    ],
+)
+def test_an_id_that_is_none_in_an_address_of_the_editor_is_400(path, one, superuser_client):
+    assert superuser_client.get(f"{path}?next=/admin/&id={one}").status_code == 400
+
+
+def test_what_is_no_id_may_be_searched_for_in_the_editor(superuser_client):
+    assert superuser_client.get(f"/admin/images/?q={'9' * 20}").status_code == 200
+    bulk = "/admin/bulk/library/libraryimage/delete/?next=/admin/images/&id=all"
+    assert superuser_client.get(bulk).status_code == 200
 
 
 def test_a_percent_sign_before_zeros_is_none(visitor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 from django.core.management import CommandError, call_command
+from django.template import Context, Template
+from django.utils.translation import override
 
 from cms_site.operations import catalogues, scaffold
 from tests.installation import PROJECT, Installation
@@ -101,6 +104,15 @@ def test_no_word_of_the_scaffold_stays_english(kind, project):
     for language, allowed in (("ar", set()), ("fr", same)):
         po = polib.pofile(str(folder / "locale" / language / "LC_MESSAGES" / "django.po"))
         assert {entry.msgid for entry in po if entry.msgid == entry.msgstr} <= allowed
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_label_of_the_date_begins_with_a_capital(language, project):
+    folder = scaffold.write("page", scaffold.Name.of("calls"), WORDS)
+    html = (folder / "templates/calls/call_page.html").read_text(encoding="utf-8")
+    (label,) = re.findall("<dt>(.*?)</dt>", html)
+    with override(language):
+        assert Template("{% load i18n %}" + label).render(Context()) == "Date"
 
 
 def test_names_that_are_not_given_are_told_at_the_end(project, capsys):

@@ -19,6 +19,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 
+from cms_site.content.posted_forms import UnreadableForm
+
 CONTENT_TYPE = "application/problem+json"
 # The name of the addresses that are no endpoint.
 NOT_FOUND = "api_not_found"
@@ -95,12 +97,14 @@ def not_found(request: HttpRequest, path: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 for a request that no view was asked about: a host that is not ours, a NUL."""
+    """Answer 400 for a request that no view was asked about, a host that is not ours, a NUL; or a form that is none."""
     if request.path_info.startswith("/api/"):
         # Refused before any middleware chose a language.
         with translation.override(translation.get_language_from_request(request)):
             detail = _("The host or the address of the request cannot be read.")
             return _answer(problem(400, detail))
+    if isinstance(exception, UnreadableForm):
+        return HttpResponse(f"{exception}\n", "text/plain; charset=utf-8", 400)
     return defaults.bad_request(request, exception)
 
 

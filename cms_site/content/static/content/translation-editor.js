@@ -1,6 +1,10 @@
-// Puts the editor's language where wagtail-localize's translation editor knows English only.
+// Puts the decisions that are awaited above the words to translate, and the editor's language where
+// wagtail-localize's translation editor knows English only.
 (() => {
   const editor = document.querySelector('.js-translation-editor');
+  const decisions = document.querySelector('[data-translation-decisions]');
+  if (editor && decisions) editor.before(decisions);
+
   const words = document.querySelector('[data-translation-section]')?.dataset;
   if (!editor || !words) return;
 
