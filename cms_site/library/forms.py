@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import CollectionForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
@@ -30,11 +31,25 @@ class ReadableTexts:
             self.add_error(None, error)
 
 
-class LibraryImageForm(ReadableTexts, BaseImageForm):
+class PublicOnceUploaded:
+    """Mixin of a form that says to whom a file is going to be shown: it has no draft."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("collection", "file"):
+            if name in self.fields and not self.fields[name].widget.is_hidden:
+                self.fields[name].help_text = _(
+                    "Everyone can read the file as soon as it is uploaded, unless its collection is "
+                    "private."
+                )
+                break
+
+
+class LibraryImageForm(PublicOnceUploaded, ReadableTexts, BaseImageForm):
     """The form of an image."""
 
 
-class LibraryDocumentForm(ReadableTexts, BaseDocumentForm):
+class LibraryDocumentForm(PublicOnceUploaded, ReadableTexts, BaseDocumentForm):
     """The form of a document."""
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, GroupCollectionPermission, Site
+from wagtail.users.models import UserProfile
 
 from cms_site.library.models import LibraryDocument, LibraryImage
 from cms_site.operations.roles import ensure_roles
@@ -188,3 +189,10 @@ def test_a_file_of_another_kind_is_refused(writer_client):
     answer = writer_client.post("/admin/documents/add/", data)
     (message,) = answer.context["form"].errors["file"]
     assert "exe" in message
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_a_new_file_is_said_to_be_public_at_once(kind, writer, writer_client):
+    UserProfile.objects.update_or_create(user=writer, defaults={"preferred_language": "fr"})
+    form = writer_client.get(f"/admin/{kind}/add/").content.decode()
+    assert "Chacun peut lire le fichier dès son envoi" in form

@@ -208,7 +208,8 @@ class PagesViewSet(ContentViewSet):
         # Rows where a page would be made only to be asked its address; those that say it themselves are.
         are_plain = all(is_plain(type(item)) for item in items)
         groups = defaultdict(list)
-        base = absolute(self.request.wagtailapi_router.get_object_detail_urlpath(Page, 0))[:-2]
+        detail_path = self.request.wagtailapi_router.get_object_detail_urlpath(Page, 0)
+        base = str(absolute(detail_path)).removesuffix("0/")
         for pk, key, locale, url_path in pages.values_list(
             "pk", "translation_key", "locale_id", "url_path"
         ):
