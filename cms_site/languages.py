@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
 # These have no language in their address, and none is put in front of one that is not there.
 WITHOUT_LANGUAGE = ("/api/", "/-/", "/media/", "/static/", "/admin/", "/documents/")
 
-# What browsers and robots ask for by themselves: a file beside the pages, which have no dot.
+# Files beside the pages, which have no dot.
 FILE = re.compile(r"/[^/]+\.\w+|/\.well-known/.*")
 
 
@@ -25,14 +24,6 @@ class SiteLocaleMiddleware(LocaleMiddleware):
     accept every path; and marks every such answer as varying with ``Accept-Language``, which in the
     API only error messages do.
     """
-
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        """Answer 404 in one line for a file that is not there, instead of a page for people."""
-        super().process_request(request)
-        if FILE.fullmatch(request.path_info):
-            text = _("This page does not exist")
-            return HttpResponseNotFound(f"{text}\n", content_type="text/plain; charset=utf-8")
-        return None
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         path = request.path_info

@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "cms_site.cache",
     "cms_site.api",
     "cms_site.operations",
+    "cms_site.website",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -172,6 +173,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms_site.content.retired_pages.RetiredPagesMiddleware",
     "cms_site.content.redirects.PublicRedirectMiddleware",
+    "cms_site.website.policy.ContentSecurityPolicyMiddleware",
 ]
 
 ROOT_URLCONF = "cms_site.urls"
@@ -261,7 +263,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_ROOT = BASE_DIR / "templates" / "root"  # robots.txt and its like, at the root
+WHITENOISE_ROOT = BASE_DIR / "templates" / "root"  # the icon, at the root
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 

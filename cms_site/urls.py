@@ -11,12 +11,15 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms_site.api import v3
 from cms_site.library import views as library
 from cms_site.operations import health
+from cms_site.website import feeds, files, search, sitemaps
 from home.front_pages import door
 
 handler400 = "cms_site.api.v2.problems.bad_request"
 
 urlpatterns = [
     path("", door),
+    *files.urlpatterns,
+    *sitemaps.urlpatterns,
     path("-/live", health.live),
     path("-/ready", health.ready),
     path("admin/", include(wagtailadmin_urls)),
@@ -26,5 +29,11 @@ urlpatterns = [
     path("api/v2/", include("cms_site.api.v2.urls")),
     path("api/v3-preview/", v3.urls),
     re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", library.media),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    *files.leftover,
+    *i18n_patterns(
+        path("site.webmanifest", files.manifest, name="manifest"),
+        path("search/", search.page, name="search"),
+        *feeds.urlpatterns,
+        path("", include(wagtail_urls)),
+    ),
 ]

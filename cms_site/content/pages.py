@@ -76,6 +76,9 @@ class ContentPage(Page):
     # of its children as "people__legal_basis_on".
     changes_after: tuple[str, ...] = ()
 
+    # What the page is to machines: a type of schema.org.
+    schema_type = "WebPage"
+
     # What renders a type that has no template of its own.
     fallback_template = "pages/content_page.html"
 
@@ -104,6 +107,13 @@ class ContentPage(Page):
         super().clean()
         refuse_leftovers(texts_of(self))
         refuse_mistyped_days(self)
+
+    def structured_data(self) -> dict:
+        """Return what schema.org can be told of this page beside its title, dates and language.
+
+        Only what the page shows; what is not known may be ``None`` or "".
+        """
+        return {}
 
     def can_move_to(self, parent: Page) -> bool:
         """Whether the page may stand below ``parent``: it does not leave its language."""
@@ -149,6 +159,7 @@ class IndexPage(ContentPage):
         _("introduction"), blank=True, help_text=_("One or two sentences below the title.")
     )
 
+    schema_type = "CollectionPage"
     parent_page_types = ["home.HomePage"]
     max_count_per_parent = 1
     # Names of fields of the item, "-" for descending; unknown values come last. Or expressions.

@@ -57,6 +57,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
     - ``changes_after``: dates on which, or the day after, it tells something else without being
       saved; a date of its children as ``people__legal_basis_on``;
     - ``named_in``: the languages in which it has to be named; () for any one of them;
+    - ``schema_type``: what it is to machines, a type of schema.org; ``structured_data`` says more;
     - ``menu``: the editor's menu group, a key of ``cms_site.content.viewsets.MENUS``;
     - ``list_display``, ``list_filter``, ``list_export``, ``icon``: the editor's list.
     """
@@ -77,6 +78,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
     code_fields: tuple[str, ...] = ()
     changes_after: tuple[str, ...] = ()
     named_in: tuple[str, ...] = ()
+    schema_type = ""
     menu = "reference"
     icon = "list-ul"
     list_display: list = ["__str__"]
@@ -108,6 +110,10 @@ class ContentRecord(index.Indexed, ClusterableModel):
     def title(self) -> str:
         """The name, as Wagtail's search calls the field that weighs most."""
         return self.name
+
+    def structured_data(self) -> dict:
+        """Return what schema.org can be told of this record beside its name; only what is public."""
+        return {}
 
     @property
     def is_public(self) -> bool:

@@ -72,6 +72,7 @@ class AgreementPage(ContentPage):
     )
     body = body_field()
 
+    schema_type = "Article"
     changes_after = ("signed_on", "valid_until")
     list_display = ["signed_on", "valid_until"]
     list_filter = ["signed_on", "programme", "locale"]

@@ -23,6 +23,7 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
         _("introduction"), blank=True, help_text=_("One or two sentences below the title.")
     )
 
+    schema_type = "CollectionPage"
     # The records that have a public page below this one, at ``<slug>/``.
     serves_record = "cooperatives.Cooperative"
     page_size = 50
@@ -72,6 +73,7 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
             request,
             context_overrides={
                 "cooperative": cooperative,
+                "served_record": cooperative,
                 "breadcrumbs": [*self.breadcrumbs(visibility), self],
                 "language_links": language_links(self, visibility, tail=f"{slug}/"),
             },

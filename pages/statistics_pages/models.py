@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -38,16 +39,27 @@ class StatisticsPage(ContentPage):
         verbose_name = _("statistics page")
         verbose_name_plural = _("statistics pages")
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
+    @cached_property
+    def shown_datasets(self) -> list:
+        """The public ones of the chosen data sets, with what their tables show."""
         chosen = self.datasets.select_related("dataset").prefetch_related(
             *(
                 f"dataset__observations__{name}"
                 for name in ("indicator", "sector", "region", "province", "commune")
             )
         )
-        context["datasets"] = [c.dataset for c in chosen if c.dataset.is_public]
-        return context
+        return [c.dataset for c in chosen if c.dataset.is_public]
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        return super().get_context(request, *args, **kwargs) | {"datasets": self.shown_datasets}
+
+    def structured_data(self) -> dict:
+        return {
+            "about": [
+                {"@type": dataset.schema_type, "name": str(dataset)} | dataset.structured_data()
+                for dataset in self.shown_datasets
+            ]
+        }
 
 
 class PresentedDataset(Child):

@@ -90,6 +90,7 @@ class TrainingReportPage(ContentPage):
         "cooperatives.Cooperative", blank=True, related_name="+", verbose_name=_("cooperatives")
     )
 
+    schema_type = "Article"
     list_display = ["start_date", "beneficiaries"]
     list_filter = ["start_date", "programme", "locale"]
     parent_page_types = ["training_reports.TrainingReportIndexPage"]
@@ -166,6 +167,19 @@ class TrainingReportPage(ContentPage):
         if self.start_date and self.end_date:
             return (self.end_date - self.start_date).days + 1
         return None
+
+    def structured_data(self) -> dict:
+        event = {
+            "@type": "EducationEvent",
+            "name": self.title,
+            "inLanguage": self.locale.language_code,
+            "startDate": self.start_date,
+            "endDate": self.end_date,
+            "location": self.venue and {"@type": "Place", "name": self.venue},
+            "audience": self.audience and {"@type": "Audience", "audienceType": self.audience},
+            "performer": self.delivered_by and {"@type": "Organization", "name": self.delivered_by},
+        }
+        return {"about": event}
 
     def clean(self) -> None:
         super().clean()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -95,6 +96,7 @@ class Dataset(PublishedRecord):
     )
 
     named_in = ("ar",)
+    schema_type = "Dataset"
     menu = "statistics"
     icon = "table"
     api_endpoint = "datasets"
@@ -135,6 +137,27 @@ class Dataset(PublishedRecord):
         verbose_name = _("data set")
         verbose_name_plural = _("data sets")
         ordering = ["-reference_date", "code"]
+
+    def structured_data(self) -> dict:
+        data = f"{settings.SITE_URL.rstrip('/')}/api/v2/observations/?dataset={self.code}"
+        formats = {"json": "application/json", "csv": "text/csv"}
+        return {
+            "description": self.description,
+            "identifier": str(self.uuid),
+            "temporalCoverage": self.reference_date,
+            "spatialCoverage": self.geography,
+            "creator": self.source and {"@type": "Organization", "name": self.source},
+            "license": self.licence if self.licence.startswith("http") else None,
+            "isAccessibleForFree": True,
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": kind,
+                    "contentUrl": f"{data}&format={name}",
+                }
+                for name, kind in formats.items()
+            ],
+        }
 
     def clean(self) -> None:
         super().clean()

@@ -38,6 +38,15 @@ from tests.fixtures import LANGUAGES
 
 SECRET = "Zurbaxis"
 API = "/api/v2/"
+WEBSITE = (
+    *("/sitemap.xml", "/sitemap-pages-fr.xml", "/sitemap-cooperative-fr.xml"),
+    *(
+        "/fr/rss.xml",
+        "/fr/trainings/atom.xml",
+        "/fr/agreements/rss.xml",
+        "/fr/success-stories/rss.xml",
+    ),
+)
 NOT_LIVE = ("draft", "scheduled", "unpublished", "expired", "file")
 SEQUENCE = re.compile(r'("latest": ?|since=)\d+')
 LATER = datetime.timedelta(days=1)
@@ -71,6 +80,7 @@ def everywhere(model: type[Model], since: int) -> list[str]:
         lists += [above.url, f"{API}pages/{above.pk}/?fields=*"]
     else:
         lists = [f"{API}{router.get_model_endpoint(model)[0]}/"]
+    found += [*WEBSITE, f"/fr/search/?q={SECRET}", f"/fr/search/?q={SECRET}&in=documents"]
     found += lists
     found += [f"{lists[0]}{'&' if '?' in lists[0] else '?'}format={f}" for f in ("csv", "ndjson")]
     return [*found, *(f"/{code}/" for code in LANGUAGES)]

@@ -20,6 +20,7 @@ PAGES = [
     "cooperatives/al-maymana/",
     "statistics/",
     "contact/",
+    "search/?q=2023",
     "nothing-here/",
 ]
 

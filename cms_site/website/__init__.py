@@ -1,0 +1,1 @@
+"""The website beyond its pages: search, site maps, feeds, what machines are told, what browsers may do."""

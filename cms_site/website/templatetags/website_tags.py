@@ -1,0 +1,51 @@
+"""Tags of the site's head: what machines are told, and the feeds there are."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from cms_site.content.language_links import LanguageLink
+from cms_site.content.pages import ContentPage
+from cms_site.website import feeds, structured_data
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def structured_data_script(context) -> SafeString | str:
+    """Return the JSON-LD of the page on screen, or of the record that it shows; "" for other pages."""
+    page, request = context.get("page"), context["request"]
+    if not isinstance(page, ContentPage) or page.pk is None:
+        return ""
+    record = context.get("served_record")
+    address = request.build_absolute_uri(request.path) if record is not None else ""
+    trail = context.get("breadcrumbs") or []
+    return structured_data.script(structured_data.graph(request, page, trail, record, address))
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context, links: list[LanguageLink]) -> list[dict]:
+    """Return the item on screen in each language that has it, and for whoever reads none of them."""
+    found = [
+        {
+            "hreflang": link.code,
+            "url": context["request"].build_absolute_uri(link.url),
+            "is_current": link.is_current,
+        }
+        for link in links
+        if not link.is_missing
+    ]
+    if len(found) > 1:
+        found.append({"hreflang": "x-default", "url": found[0]["url"], "is_current": False})
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def feed_links(context) -> list[dict[str, str]]:
+    """Return address and media type of each feed of the page on screen."""
+    page = context.get("page")
+    return [
+        {"url": f"{page.get_url(context['request'])}{name}", "type": kind}
+        for name, kind in feeds.offered(page)
+    ]
