@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from wagtail.api import APIField
 
 
@@ -13,3 +15,17 @@ def api_fields(*names: str) -> list[APIField]:
 def read_only(*names: str) -> list[APIField]:
     """Return API fields that are derived, so that no outlet takes them as input."""
     return [APIField(name) for name in names]
+
+
+@dataclass(frozen=True)
+class PrivateUntil:
+    """What of a model is personal until a day has come that permits showing it (Law 09-08).
+
+    A model declares ``private_until = PrivateUntil("consent_on", ("phone", "email"))``; without
+    ``fields`` its rows as a whole are. Nothing that the public can read changes while it is private, so
+    that nobody is told of a change either. A field in ``never`` is not shown at all.
+    """
+
+    day: str
+    fields: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ from wagtail.models import (
 from wagtail.search.models import IndexEntry
 
 from cms_site.content.content_type import record_models
+from cms_site.content.declarations import PrivateUntil
 
 # Special kinds: rows that are not content themselves, but decide what of it is public and how.
 RESTRICTED_PAGE = "restricted page"
@@ -79,11 +80,21 @@ class Key:
 
 @dataclass
 class Source:
-    """A watched table, with its keys and the columns that count."""
+    """A watched table, with its keys and the columns that count.
+
+    The ``private`` columns count from the day in the column ``since`` on; without any, the whole row does.
+    """
 
     table: str
     columns: list[str]
     keys: list[Key] = field(default_factory=list)
+    since: str = ""
+    private: list[str] = field(default_factory=list)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether whole rows are private until a day."""
+        return bool(self.since) and not self.private
 
     def add(self, key: Key) -> None:
         if key not in self.keys:
@@ -135,6 +146,20 @@ def links(
             yield f, through
 
 
+def _source(model: type[models.Model]) -> Source:
+    own = {f.name: f.column for f in model._meta.local_concrete_fields}
+    source = Source(model._meta.db_table, [c for c in own.values() if c not in NEVER_PUBLIC])
+    declared = getattr(model, "private_until", None)
+    if isinstance(declared, PrivateUntil) and declared.day in own:
+        source.since = own[declared.day]
+        source.private = [own[name] for name in declared.fields]
+        hidden = {own[name] for name in declared.never}
+        if source.private:
+            hidden |= {*source.private, source.since}
+        source.columns = [c for c in source.columns if c not in hidden]
+    return source
+
+
 def _own_key(model: type[models.Model]) -> Key:
     return Key(kind_of(model), model._meta.pk.column)
 
@@ -146,8 +171,9 @@ def sources() -> dict[str, Source]:
 
     def watch(model: type[models.Model], *keys: Key) -> None:
         meta = model._meta
-        columns = [f.column for f in meta.local_concrete_fields if f.column not in NEVER_PUBLIC]
-        source = found.setdefault(meta.db_table, Source(meta.db_table, columns))
+        if meta.db_table not in found:
+            found[meta.db_table] = _source(model)
+        source = found[meta.db_table]
         for key in keys:
             source.add(key)
 

@@ -111,41 +111,67 @@ def _differs(quote, columns: list[str], operator: str) -> str:
     return " OR ".join(f"OLD.{quote(c)} {operator} NEW.{quote(c)}" for c in columns)
 
 
-def _notes(quote, source: Source, operator: str) -> dict[str, str]:
+def _shown(quote, source: Source, row: str, tomorrow: str) -> str:
+    """Return the condition that what is private of ``row`` may be shown.
+
+    To the day after, because the database need not be in the site's time zone: a touch too many says less
+    than one that is missing breaks.
+    """
+    return f"{row}.{quote(source.since)} <= {tomorrow}"
+
+
+def _changed(quote, source: Source, operator: str, tomorrow: str) -> str:
+    """Return the condition that an update changed something that counts."""
+    public = _differs(quote, source.columns, operator)
+    if not source.since:
+        return public
+    may_show = " OR ".join(_shown(quote, source, row, tomorrow) for row in ("OLD", "NEW"))
+    if source.is_private:
+        return f"({public}) AND ({may_show})"
+    private = _differs(quote, [*source.private, source.since], operator)
+    return f"{public} OR (({private}) AND ({may_show}))"
+
+
+def _notes(quote, source: Source, operator: str, tomorrow: str) -> dict[str, str]:
     """Return what each event notes: the new key, and the old one where it is another."""
-    insert = " ".join(_insert(quote, key, "NEW") for key in source.keys)
-    delete = " ".join(_insert(quote, key, "OLD") for key in source.keys)
+    shown = {
+        row: _shown(quote, source, row, tomorrow) if source.is_private else ""
+        for row in ("OLD", "NEW")
+    }
+    insert = " ".join(_insert(quote, key, "NEW", shown["NEW"]) for key in source.keys)
+    delete = " ".join(_insert(quote, key, "OLD", shown["OLD"]) for key in source.keys)
+    update = " ".join(_insert(quote, key, "NEW") for key in source.keys)
     moved = " ".join(
         _insert(quote, key, "OLD", _differs(quote, [key.column], operator))
         for key in source.keys
         if key.column
     )
-    return {"INSERT": insert, "DELETE": delete, "UPDATE": f"{insert} {moved}"}
+    return {"INSERT": insert, "DELETE": delete, "UPDATE": f"{update} {moved}"}
 
 
 def _sqlite(quote, source: Source) -> list[list[str]]:
-    table = quote(source.table)
-    changed = _differs(quote, source.columns, "IS NOT")
+    table, tomorrow = quote(source.table), "date('now', '+1 day')"
+    changed = _changed(quote, source, "IS NOT", tomorrow)
     return [
         [
             f"CREATE TRIGGER {{name}} AFTER {event} ON {table} FOR EACH ROW "
             + (f"WHEN {changed} " if event == "UPDATE" else "")
             + f"BEGIN {notes} END"
         ]
-        for event, notes in _notes(quote, source, "IS NOT").items()
+        for event, notes in _notes(quote, source, "IS NOT", tomorrow).items()
     ]
 
 
 def _postgresql(quote, source: Source) -> list[list[str]]:
-    table = quote(source.table)
-    changed = _differs(quote, source.columns, "IS DISTINCT FROM")
+    table, tomorrow = quote(source.table), "CURRENT_DATE + 1"
+    changed = _changed(quote, source, "IS DISTINCT FROM", tomorrow)
     all_rows = " ".join(
         f"INSERT INTO {quote(Touch._meta.db_table)} (kind, key) VALUES ('{kind}', NULL);"  # noqa: S608
         for kind in dict.fromkeys(key.kind for key in source.keys)
     )
     events = [
         (event, "ROW", notes, f"WHEN ({changed}) " if event == "UPDATE" else "")
-        for event, notes in _notes(quote, source, "IS DISTINCT FROM").items()
+        for event, notes in _notes(quote, source, "IS DISTINCT FROM", tomorrow).items()
     ]
     events.append(("TRUNCATE", "STATEMENT", all_rows, ""))
     return [

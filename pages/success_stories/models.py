@@ -12,7 +12,7 @@ from wagtail.search import index
 from cms_site.content.blocks import body_field
 from cms_site.content.children import TranslatableChild
 from cms_site.content.dates import has_come, refuse_future_day
-from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.declarations import PrivateUntil, api_fields, read_only
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel
 
@@ -46,6 +46,7 @@ class SuccessStoryPage(ContentPage):
     )
     body = body_field()
 
+    schema_type = "Article"
     changes_after = ("people__legal_basis_on",)
     list_display = ["cooperative"]
     list_filter = ["cooperative", "locale"]
@@ -77,6 +78,12 @@ class SuccessStoryPage(ContentPage):
     class Meta:
         verbose_name = _("success story")
         verbose_name_plural = _("success stories")
+
+    def structured_data(self) -> dict:
+        told = {"description": self.summary}
+        if self.cooperative is not None and self.cooperative.is_public:
+            told["about"] = {"@type": "Organization", "name": str(self.cooperative)}
+        return told
 
     @property
     def products(self) -> list:
@@ -131,6 +138,8 @@ class Person(TranslatableChild):
         help_text=_("Without one, this person is shown to nobody (Law 09-08)."),
     )
     legal_basis_on = models.DateField(_("recorded on"), null=True, blank=True)
+
+    private_until = PrivateUntil("legal_basis_on")
 
     api_fields = api_fields("name", "title", "role", "qualification")
     panels = [

@@ -21,7 +21,7 @@ from wagtail.search import index
 
 from cms_site.content.children import Child
 from cms_site.content.dates import FIRST_YEAR, has_come, refuse_future_day
-from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.declarations import PrivateUntil, api_fields, read_only
 from cms_site.content.fields import CountField
 from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
 from cms_site.content.phone import PhoneField
@@ -191,6 +191,11 @@ class Cooperative(PublishedRecord):
         "status",
         "live",
     ]
+    private_until = PrivateUntil(
+        "contact_consent_on",
+        ("phone", "email", "website", "address_ar", "address_fr", "address_en"),
+        never=("contact_consent_evidence",),
+    )
     search_fields = [
         *PublishedRecord.search_fields,
         index.FilterField("sector"),
@@ -248,6 +253,26 @@ class Cooperative(PublishedRecord):
             models.Index(fields=["commune", "live"], name="cooperatives_by_commune"),
             models.Index(fields=["status", "live"], name="cooperatives_by_status"),
         ]
+
+    def structured_data(self) -> dict:
+        place = self.commune or self.province
+        contact = self.contact or {}
+        return {
+            "@type": "Organization",
+            "description": self.summary,
+            "foundingDate": self.year_created and str(self.year_created),
+            "address": place
+            and {
+                "@type": "PostalAddress",
+                "addressLocality": str(place),
+                "addressRegion": self.province and str(self.province),
+                "addressCountry": "MA",
+                "streetAddress": contact.get("address"),
+            },
+            "telephone": contact.get("phone"),
+            "email": contact.get("email"),
+            "sameAs": contact.get("website"),
+        }
 
     @property
     def contact(self) -> dict[str, str] | None:

@@ -144,4 +144,5 @@ def test_discovery_names_every_endpoint(client):
     }
     for endpoint in told["endpoints"]:
         path = endpoint["url"].split("/api/v2/")[1]
-        assert client.get(f"/api/v2/{path}").status_code == 200
+        assert client.get(f"/api/v2/{path}", follow=True).status_code == 200
+        assert endpoint["schema"].endswith("/api/v2/openapi.json")

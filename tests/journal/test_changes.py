@@ -27,7 +27,7 @@ from cms_site.journal.models import Change, Ledger, Touch
 from home.models import SiteSettings
 from pages.agreements.models import AgreementPage, Party
 from pages.directory.models import DirectoryPage
-from pages.success_stories.models import SuccessStoryPage
+from pages.success_stories.models import Person, SuccessStoryPage
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
 from snippets.cooperatives.models import Cooperative
 from snippets.partners.models import Partner
@@ -396,3 +396,61 @@ def test_mirror_equals_an_export_after_a_day_of_work(filters, report):
     Client().get("/")
     mirror.catch_up()
     assert differences(mirror.items, export(**filters)) == []
+
+
+# --- What is private
+
+
+@pytest.fixture
+def private(client) -> Cooperative:
+    """A cooperative that a story shows, whose contact may not be shown."""
+    Cooperative.objects.filter(slug="biolive").update(contact_consent_on=None)
+    drain()
+    return Cooperative.objects.get(slug="biolive")
+
+
+def edit(cooperative: Cooperative, **values) -> None:
+    Cooperative.objects.filter(pk=cooperative.pk).update(**values)
+
+
+LATER = datetime.date.today() + datetime.timedelta(days=30)
+
+
+def test_nobody_is_told_that_what_is_private_was_changed(private):
+    before = drain()
+    edit(private, phone="+212600000000", email="a@example.org", address_fr="Rue 1")
+    edit(private, contact_consent_evidence="A letter")
+    edit(private, contact_consent_on=LATER)
+    edit(private, phone="+212611111111")
+    assert drain() == before
+
+
+def test_contact_is_told_from_the_consent_to_its_withdrawal(private):
+    sequence = drain()
+    for values in (
+        {"contact_consent_on": datetime.date.today()},
+        {"phone": "+212600000000"},
+        {"contact_consent_on": None},
+    ):
+        edit(private, **values)
+        assert drain() > sequence, values
+        sequence = drain()
+    edit(private, contact_consent_evidence="A letter")
+    assert drain() == sequence
+
+
+def test_person_without_a_legal_basis_is_told_of_to_nobody(client):
+    story = SuccessStoryPage.objects.get(slug="biolive", locale__language_code="fr")
+    sequence = drain()
+    person = Person.objects.create(page=story, name="N", locale=story.locale)
+    Person.objects.filter(pk=person.pk).update(role="R")
+    person.delete()
+    assert drain() == sequence
+    day = datetime.date.today()
+    person = Person.objects.create(
+        page=story, name="N", locale=story.locale, legal_basis="consent", legal_basis_on=day
+    )
+    assert drain() > sequence
+    sequence = drain()
+    Person.objects.filter(pk=person.pk).update(legal_basis="", legal_basis_on=None)
+    assert drain() > sequence

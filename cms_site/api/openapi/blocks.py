@@ -113,8 +113,6 @@ def _member(schemas, block: blocks.Block, owner: str) -> dict:
 
 def _choice(block: BaseChoiceBlock) -> dict:
     values = [value for value, _label in block.field.choices if value not in ("", None)]
-    if not block.required:
-        values.append("")
     schema = {"type": "string", "enum": values}
     if isinstance(block, blocks.MultipleChoiceBlock):
         return {"type": "array", "items": schema}

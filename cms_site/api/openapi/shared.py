@@ -113,7 +113,6 @@ def changes(types: list[str]) -> dict:
     }
     meta = record(
         "Where the feed stands.",
-        total_count=COUNT,
         latest={**COUNT, "description": "The last sequence there is."},
         next={**URI, "description": "Where to go on from, now or later."},
         is_complete={"type": "boolean", "description": "Whether this answer reaches `latest`."},
@@ -160,7 +159,7 @@ def discovery() -> dict:
         "filters": {"type": "object", "additionalProperties": TEXTS},
         "orderings": TEXTS,
         "facets": TEXTS,
-        "formats": array({"type": "string", "enum": list(FORMATS)}),
+        "formats": array({"type": "string", "enum": [*FORMATS, "html"]}),
         "schema": URI,
     }
     endpoint = record("An endpoint.", name=TEXT, url=URI, formats=asked["formats"])

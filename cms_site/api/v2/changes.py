@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page, get_page_models
 
 from cms_site.api.v2 import parameters
 from cms_site.api.v2.problems import CONTENT_TYPE, ParameterError, problem
@@ -25,6 +26,7 @@ DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
 MAX_SEQUENCE = 2**53 - 1
 PATH = "/api/v2/changes/"
+EVERY_PAGE = Page._meta.label
 
 
 def changes(router: ContentRouter):
@@ -54,7 +56,6 @@ def _answer(request: HttpRequest, router: ContentRouter) -> HttpResponse:
         return _too_old()
     after = urlencode({**query.dict(), "since": page.reached})
     meta = {
-        "total_count": len(page.changes),
         "latest": page.latest,
         "next": absolute(f"{PATH}?{after}"),
         "is_complete": page.is_complete,
@@ -101,13 +102,17 @@ def _types(raw: str | None) -> list[str]:
             raise ParameterError(
                 "type", _("“%(value)s” is no type of the feed.") % {"value": name[:100]}
             )
-    return [known[name.lower()] for name in names]
+    # As in the lists, ``wagtailcore.Page`` is a page of whatever type.
+    wanted = {known[name.lower()] for name in names}
+    return sorted(wanted | set(page_types()) if EVERY_PAGE in wanted else wanted)
 
 
 def types() -> list[str]:
     """Return every type that the feed tells, page types one by one."""
-    from wagtail.models import Page, get_page_models
-
-    pages = [m._meta.label for m in get_page_models() if m is not Page]
     records = [m._meta.label for m in kinds().values() if m is not Page]
-    return sorted([*pages, *records])
+    return sorted([EVERY_PAGE, *page_types(), *records])
+
+
+def page_types() -> list[str]:
+    """Return the type of every kind of page."""
+    return [m._meta.label for m in get_page_models() if m is not Page]

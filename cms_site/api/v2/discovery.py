@@ -42,8 +42,21 @@ def discovery(router: ContentRouter):
             "schema": absolute(SCHEMA),
             "endpoints": [
                 *endpoints,
-                {"name": "site", "url": absolute("/api/v2/site/"), "formats": ["json"]},
-                {"name": "changes", "url": absolute("/api/v2/changes/"), "formats": ["json"]},
+                *(
+                    {
+                        "name": name,
+                        "url": absolute(f"/api/v2/{name}/"),
+                        "formats": ["json"],
+                        "schema": absolute(SCHEMA),
+                    }
+                    for name in ("site", "changes")
+                ),
+                {
+                    "name": "docs",
+                    "url": absolute("/api/v2/docs/"),
+                    "formats": ["html"],
+                    "schema": absolute(SCHEMA),
+                },
             ],
             "page_types": types,
         }

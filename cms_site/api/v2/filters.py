@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.db.models import CharField, Q, QuerySet, TextField
+from django.utils.translation import gettext as _
 from rest_framework.filters import BaseFilterBackend
 
 from cms_site.api.v2 import parameters
 from cms_site.api.v2.capabilities import EXACT, Filter
 from cms_site.api.v2.languages import told_words
+from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.relations import may_hide, public
 from cms_site.api.v2.text import containing
+from cms_site.content.folding import fold
 
 
 class FieldFilter(BaseFilterBackend):
@@ -38,6 +41,15 @@ class Asked:
     @property
     def is_null(self) -> bool:
         return parameters.truth(self.parameter, self.raws[0])
+
+    @property
+    def text(self) -> str:
+        """The text to be contained; raises ``ParameterError`` where no letter or digit is in it."""
+        if not fold(self.raws[0]):
+            raise ParameterError(
+                self.parameter, _("Give at least one letter or digit to search for.")
+            )
+        return self.raws[0]
 
     def keys(self, visibility) -> list[int]:
         """Return the keys of the public objects that the values name."""
@@ -70,7 +82,7 @@ def _by_value(asked: Asked) -> Q:
             unknown |= Q(**{field.name: ""})
         return unknown if asked.is_null else ~unknown
     if asked.operator == "contains":
-        return containing(field.name, asked.raws[0])
+        return containing(field.name, asked.text)
     values = [parameters.typed_value(asked.parameter, field, raw) for raw in asked.raws]
     if asked.operator == "in":
         return Q(**{f"{field.name}__in": values})
@@ -85,7 +97,7 @@ def _by_words(queryset: QuerySet, asked: Asked, view) -> QuerySet:
     if asked.operator == "isnull":
         return queryset.filter(**{f"{name}__isnull": asked.is_null})
     if asked.operator == "contains":
-        return queryset.filter(containing(name, asked.raws[0]))
+        return queryset.filter(containing(name, asked.text))
     return queryset.filter(**{f"{name}__in": asked.raws})
 
 

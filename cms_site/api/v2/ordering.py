@@ -62,7 +62,7 @@ def keys(raw: str | None, view, model: type[Model]) -> list[Key]:
     Raises ``ParameterError`` for a name that is no field to order by.
     """
     found: dict[str, Key] = {}
-    for name in parameters.listed("order", raw) if raw else []:
+    for name in [] if raw is None else parameters.listed("order", raw):
         bare = name.removeprefix("-")
         asked = view.capabilities(model)
         if bare not in asked.orderings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.http import (
     Http404,
     HttpRequest,
@@ -81,7 +82,9 @@ def problem_for(error: Exception) -> Response | None:
         data = problem(error.status_code, str(error.detail))
     else:
         return None
-    return Response(data, status=data["status"], content_type=CONTENT_TYPE)
+    return Response(
+        data, status=data["status"], content_type=CONTENT_TYPE, headers=_in_its_language()
+    )
 
 
 def refusal(error: Exception) -> JsonResponse:
@@ -108,10 +111,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return defaults.bad_request(request, exception)
 
 
+def _in_its_language() -> dict[str, str]:
+    return {"Content-Language": translation.get_language() or settings.LANGUAGE_CODE}
+
+
 def _answer(data: dict) -> JsonResponse:
     return JsonResponse(
         data,
         status=data["status"],
         content_type=CONTENT_TYPE,
+        headers=_in_its_language(),
         json_dumps_params={"ensure_ascii": False},
     )

@@ -19,6 +19,7 @@ IMAGE_MEMBERS = (
     *(("meta", name) for name in ("type", "uuid", "detail_url")),
     *((n,) for n in ("title", "alt", "width", "height", "focal_point", "src", "srcset", "sizes")),
 )
+_EDITORS_KEY = re.compile(r' data-block-key="[^"]*"')
 _RELATIVE = re.compile(r'\b(href|src)="/')
 
 
@@ -28,8 +29,9 @@ def absolute(url: str | None) -> str | None:
 
 
 def html(source: str) -> str:
-    """Return rich text in display form with absolute links."""
-    return _RELATIVE.sub(rf'\1="{settings.SITE_URL.rstrip("/")}/', expand_db_html(source))
+    """Return rich text in display form with absolute links, without the editor's own marks."""
+    shown = _EDITORS_KEY.sub("", expand_db_html(source))
+    return _RELATIVE.sub(rf'\1="{settings.SITE_URL.rstrip("/")}/', shown)
 
 
 def image(instance) -> dict:
@@ -87,4 +89,4 @@ def _represent(block: blocks.Block, raw, objects: PublicObjects, nested):
             for item in raw
             if item["type"] in block.child_blocks
         ]
-    return raw
+    return None if raw == "" else raw

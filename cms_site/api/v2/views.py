@@ -42,7 +42,8 @@ from cms_site.content.record_pages import RecordPages
 from cms_site.content.references import field_references
 from cms_site.content.visibility import Visibility
 
-MAX_DEPTH = 2
+# The fields of an item, those of what it shows, and those of what that shows.
+MAX_DEPTH = 3
 
 
 class ContentViewSet(BaseAPIViewSet):
@@ -357,6 +358,9 @@ class ContentViewSet(BaseAPIViewSet):
         return redirect(absolute(url) + (f"?{query.urlencode()}" if query else ""))
 
     def find_object(self, queryset: QuerySet, request) -> Model | None:
+        unknown = set(request.GET) - self.find_query_parameters - self.detail_query_parameters
+        if unknown:
+            raise ParameterError(min(unknown), _("This is not a parameter."))
         raw = request.GET.get("id")
         if raw is None:
             raise ParameterError("id", _("Say what to find."))

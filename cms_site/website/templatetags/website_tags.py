@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from cms_site.content.language_links import LanguageLink
 from cms_site.content.pages import ContentPage
+from cms_site.content.visibility import Visibility
 from cms_site.website import feeds, structured_data
 
 register = template.Library()
@@ -14,9 +15,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def structured_data_script(context) -> SafeString | str:
-    """Return the JSON-LD of the page on screen, or of the record that it shows; "" for other pages."""
+    """Return the JSON-LD of the page on screen, or of the record that it shows; "" for other pages.
+
+    A page that the public may not see is on the screen of who is asked for its password, too.
+    """
     page, request = context.get("page"), context["request"]
-    if not isinstance(page, ContentPage) or page.pk is None:
+    if not isinstance(page, ContentPage) or not Visibility.of(request).allows(page):
         return ""
     record = context.get("served_record")
     address = request.build_absolute_uri(request.path) if record is not None else ""
@@ -45,6 +49,8 @@ def alternates(context, links: list[LanguageLink]) -> list[dict]:
 def feed_links(context) -> list[dict[str, str]]:
     """Return address and media type of each feed of the page on screen."""
     page = context.get("page")
+    if not isinstance(page, ContentPage) or not Visibility.of(context["request"]).allows(page):
+        return []
     return [
         {"url": f"{page.get_url(context['request'])}{name}", "type": kind}
         for name, kind in feeds.offered(page)
