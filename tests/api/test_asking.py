@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.rich_text import RichText
 
 from cms_site.content.factories import factory_for
 from pages.training_reports.models import TrainingReportPage
@@ -239,3 +240,36 @@ def test_page_is_found_by_the_uuid_that_its_translations_share(client):
     assert client.get(f"{address}?locale=fr").status_code == 404
     assert client.get(f"{address}?locale=fr&fallback=en").json()["meta"]["locale"] == "en"
     assert client.get("/api/v2/pages/00000000-0000-0000-0000-000000000000/").status_code == 404
+
+
+def test_find_names_the_parameter_that_it_does_not_know(client):
+    answer = client.get("/api/v2/cooperatives/find/?html_path=/en/cooperatives/biolive/")
+    assert [error["parameter"] for error in answer.json()["errors"]] == ["html_path"]
+
+
+@pytest.mark.parametrize("limit", [1, 20])
+def test_fields_of_fields_of_what_is_shown_cost_the_same_queries(limit, client):
+    path = f"/api/v2/observations/?province__isnull=false&fields=_,province(region(name))&limit={limit}"
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        items = client.get(path).json()["items"]
+    assert any(item["province"]["region"]["name"] for item in items if item["province"])
+    assert len(queries) <= 8
+
+
+def test_error_says_its_language(client):
+    answer = client.get("/api/v2/pages/?bogus=1&locale=fr")
+    assert answer.headers["Content-Language"] == "fr"
+    assert client.get("/api/v2/nothing/").headers["Content-Language"] == "ar"
+
+
+def test_rich_text_has_no_marks_of_the_editor_and_an_empty_member_is_null(client):
+    page = TrainingReportPage.objects.get(slug="pro-agro-2023", locale__language_code="fr")
+    page.body = [
+        ("paragraph", RichText('<p data-block-key="kb6ht">Un <b>mot</b></p>')),
+        ("link", {"text": "Ici", "page": page, "url": ""}),
+    ]
+    page.save_revision().publish()
+    paragraph, link = client.get(f"/api/v2/pages/{page.pk}/").json()["body"]
+    assert paragraph["value"] == "<p>Un <b>mot</b></p>"
+    assert link["value"]["url"] is None

@@ -21,6 +21,7 @@ from wagtail.models import (
     Site,
 )
 
+from cms_site.api.v2.changes import page_types
 from cms_site.content.factories import factory_for, parent_for
 from cms_site.journal.drain import drain, latest
 from cms_site.journal.models import Change, Ledger, Touch
@@ -454,3 +455,13 @@ def test_person_without_a_legal_basis_is_told_of_to_nobody(client):
     sequence = drain()
     Person.objects.filter(pk=person.pk).update(legal_basis="", legal_basis_on=None)
     assert drain() > sequence
+
+
+def test_type_of_every_page_asks_for_all_of_them(client):
+    def kinds(query: str) -> set[str]:
+        items = client.get(f"/api/v2/changes/?since=0&limit=1000&{query}").json()["items"]
+        return {item["type"] for item in items}
+
+    every = {label for label in kinds("") if label in page_types()}
+    assert len(every) > 3
+    assert kinds("type=wagtailcore.Page") - {"wagtailcore.Page"} == every
