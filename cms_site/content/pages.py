@@ -23,6 +23,7 @@ from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.declarations import api_fields
 from cms_site.content.language_links import LanguageLink, language_links, missing_item
 from cms_site.content.leftovers import refuse_leftovers, texts_of
+from cms_site.content.list_filters import ListFilter, narrowed
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 
@@ -165,6 +166,8 @@ class IndexPage(ContentPage):
     # Names of fields of the item, "-" for descending; unknown values come last. Or expressions.
     item_ordering: tuple[str | OrderBy, ...] = ("-first_published_at",)
     page_size = 20
+    # What a visitor narrows the list by.
+    item_filters: tuple[ListFilter, ...] = ()
 
     api_fields = api_fields("introduction")
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
@@ -185,7 +188,9 @@ class IndexPage(ContentPage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        paginator = Paginator(self.get_items(request), self.page_size)
+        listing = narrowed(self.get_items(request), self.item_filters, request.GET)
+        context["listing"] = listing
+        paginator = Paginator(listing.items, self.page_size)
         context["items"] = paginator.get_page(request.GET.get("page"))
         return context
 

@@ -16,6 +16,7 @@ from wagtail.search import index
 from cms_site.content.blocks import body_field
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.list_filters import RecordFilter, YearFilter
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel, MultiFieldPanel
 
@@ -25,6 +26,12 @@ class AgreementIndexPage(IndexPage):
 
     subpage_types = ["agreements.AgreementPage"]
     item_ordering = ("-signed_on", "-first_published_at")
+    item_filters = (
+        YearFilter("year", _("year"), "signed_on"),
+        RecordFilter("province", _("province"), "provinces"),
+        RecordFilter("programme", _("programme"), "programme"),
+        RecordFilter("partner", _("partner"), "parties__partner"),
+    )
     page_description = _("The list of agreements, the latest first.")
 
     class Meta:

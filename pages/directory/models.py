@@ -12,6 +12,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from cms_site.content.declarations import api_fields
 from cms_site.content.language_links import language_links
+from cms_site.content.list_filters import RecordFilter, narrowed
 from cms_site.content.pages import ContentPage
 from cms_site.content.visibility import Visibility
 
@@ -27,6 +28,11 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
     # The records that have a public page below this one, at ``<slug>/``.
     serves_record = "cooperatives.Cooperative"
     page_size = 50
+    item_filters = (
+        RecordFilter("sector", _("sector"), "sector"),
+        RecordFilter("province", _("province"), "province"),
+        RecordFilter("commune", _("commune"), "commune"),
+    )
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
@@ -48,9 +54,12 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
     def listing(self, request):
         """Answer the list."""
         language = self.locale.language_code
-        paginator = Paginator(self.records().order_by(f"name_{language}", "slug"), self.page_size)
+        listing = narrowed(self.records(), self.item_filters, request.GET)
+        ordered = listing.items.order_by(f"name_{language}", "slug")
+        paginator = Paginator(ordered, self.page_size)
         items = paginator.get_page(request.GET.get("page"))
-        return self.render(request, context_overrides={"items": items, "total": paginator.count})
+        context = {"listing": listing, "items": items, "total": paginator.count}
+        return self.render(request, context_overrides=context)
 
     @path("<slug:slug>/")
     def cooperative(self, request, slug: str):

@@ -15,6 +15,7 @@ from cms_site.content.blocks import body_field
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields, read_only
 from cms_site.content.fields import CountField
+from cms_site.content.list_filters import RecordFilter, YearFilter
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel, MultiFieldPanel
 from cms_site.content.search_fields import RelatedNames
@@ -28,6 +29,12 @@ class TrainingReportIndexPage(IndexPage):
     item_ordering = (
         Coalesce("start_date", "end_date").desc(nulls_last=True),
         "-first_published_at",
+    )
+    item_filters = (
+        YearFilter("year", _("year"), "start_date"),
+        RecordFilter("province", _("province"), "provinces"),
+        RecordFilter("programme", _("programme"), "programme"),
+        RecordFilter("partner", _("partner"), "partners__partner"),
     )
     page_description = _("The list of training reports, the latest first.")
 

@@ -67,6 +67,12 @@ def number(value: Decimal | int | str | None, decimals: int = 0) -> SafeString |
 
 
 @register.filter
+def grouped(value: int) -> str:
+    """Return ``value`` grouped, as bare text: for places where no element may stand."""
+    return _grouped(value, 0)
+
+
+@register.filter
 def figure(observation) -> SafeString | str:
     """Return an observation's value as published: its decimals, its unit and its qualifier.
 
