@@ -11,7 +11,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms_site.api import v3
 from cms_site.library import views as library
 from cms_site.operations import health
-from cms_site.website import feeds, files, search, sitemaps
+from cms_site.website import feeds, files, search, share_cards, sitemaps
 from home.front_pages import door
 
 handler400 = "cms_site.api.v2.problems.bad_request"
@@ -34,6 +34,7 @@ urlpatterns = [
         path("site.webmanifest", files.manifest, name="manifest"),
         path("search/", search.page, name="search"),
         *feeds.urlpatterns,
+        *share_cards.urlpatterns,
         path("", include(wagtail_urls)),
     ),
 ]

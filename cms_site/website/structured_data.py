@@ -10,12 +10,11 @@ import json
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms_site.content.pages import ContentPage
 from cms_site.content.records import ContentRecord
 from home.models import SiteSettings
-from home.navigation import settings_for
 
 # Inside a script element a text could otherwise end it.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -30,14 +29,16 @@ def script(graph: list[dict]) -> SafeString:
 
 def graph(
     request: HttpRequest,
+    own: SiteSettings | None,
     page: ContentPage,
     breadcrumbs: list[Page],
     record: ContentRecord | None = None,
     address: str = "",
 ) -> list[dict]:
-    """Return the nodes for ``page``, or for the ``record`` that it shows at ``address``."""
-    site = Site.find_for_request(request)
-    own = settings_for(site) if site else None
+    """Return the nodes for ``page``, or for the ``record`` that it shows at ``address``.
+
+    ``own`` are the site's settings, where there are any.
+    """
     language = page.locale.language_code
     home = f"{settings.SITE_URL.rstrip('/')}/{language}/"
     here = address or page.get_full_url(request) or home

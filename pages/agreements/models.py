@@ -27,10 +27,10 @@ class AgreementIndexPage(IndexPage):
     subpage_types = ["agreements.AgreementPage"]
     item_ordering = ("-signed_on", "-first_published_at")
     item_filters = (
-        YearFilter("year", _("year"), "signed_on"),
-        RecordFilter("province", _("province"), "provinces"),
-        RecordFilter("programme", _("programme"), "programme"),
-        RecordFilter("partner", _("partner"), "parties__partner"),
+        YearFilter("year", pgettext_lazy("choice in a list", "year"), "signed_on"),
+        RecordFilter("province", pgettext_lazy("choice in a list", "province"), "provinces"),
+        RecordFilter("programme", pgettext_lazy("choice in a list", "programme"), "programme"),
+        RecordFilter("partner", pgettext_lazy("choice in a list", "partner"), "parties__partner"),
     )
     page_description = _("The list of agreements, the latest first.")
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
@@ -29,9 +30,9 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
     serves_record = "cooperatives.Cooperative"
     page_size = 50
     item_filters = (
-        RecordFilter("sector", _("sector"), "sector"),
-        RecordFilter("province", _("province"), "province"),
-        RecordFilter("commune", _("commune"), "commune"),
+        RecordFilter("sector", pgettext_lazy("choice in a list", "sector"), "sector"),
+        RecordFilter("province", pgettext_lazy("choice in a list", "province"), "province"),
+        RecordFilter("commune", pgettext_lazy("choice in a list", "commune"), "commune"),
     )
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []

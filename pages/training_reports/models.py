@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
@@ -31,10 +32,10 @@ class TrainingReportIndexPage(IndexPage):
         "-first_published_at",
     )
     item_filters = (
-        YearFilter("year", _("year"), "start_date"),
-        RecordFilter("province", _("province"), "provinces"),
-        RecordFilter("programme", _("programme"), "programme"),
-        RecordFilter("partner", _("partner"), "partners__partner"),
+        YearFilter("year", pgettext_lazy("choice in a list", "year"), "start_date"),
+        RecordFilter("province", pgettext_lazy("choice in a list", "province"), "provinces"),
+        RecordFilter("programme", pgettext_lazy("choice in a list", "programme"), "programme"),
+        RecordFilter("partner", pgettext_lazy("choice in a list", "partner"), "partners__partner"),
     )
     page_description = _("The list of training reports, the latest first.")
 

@@ -150,3 +150,70 @@ def test_latin_word_with_a_hyphen_stays_on_one_line_in_arabic(open_page):
             "all => all.map(e => e.getClientRects().length)"
         )
         assert set(lines) == {1}, width
+
+
+# Bytes that an old phone has to fetch for the front page, all together, and for each kind of file.
+FIRST_LOAD, HTML, CSS, SCRIPT = 150_000, 30_000, 30_000, 20_000
+
+
+@pytest.mark.parametrize("path", ["/ar/", "/fr/", "/ar/trainings/pro-agro-2023/"])
+def test_page_is_light_and_does_not_jump(path, browser, site):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    sizes: dict[str, int] = {}
+    page.on(
+        "requestfinished",
+        lambda r: sizes.update({r.url: r.sizes()["responseBodySize"]}),
+    )
+    page.goto(f"{site}{path}")
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(LAYOUT_SHIFT)
+    context.close()
+    assert sum(sizes.values()) < FIRST_LOAD, sizes
+    assert sizes[f"{site}{path}"] < HTML
+    assert sum(s for url, s in sizes.items() if url.endswith(".css")) < CSS
+    assert sum(s for url, s in sizes.items() if url.endswith(".js")) < SCRIPT
+    assert shift < 0.05
+
+
+LAYOUT_SHIFT = """() => new Promise(resolve => {
+  let shift = 0;
+  const observer = new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) shift += entry.value;
+  });
+  observer.observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => resolve(shift), 300);
+})"""
+
+
+def test_visitor_gets_no_cookie_and_no_page_breaks_its_own_policy(open_page):
+    page = open_page(
+        "/fr/success-stories/biolive/", 1280
+    )  # a broken policy would be in its console
+    assert page.context.cookies() == []
+    policy = page.request.get(page.url).headers["content-security-policy"]
+    assert "unsafe" not in policy
+
+
+TARGETS = """() => [...document.querySelectorAll('a, button, summary, select, input')].filter(e => {
+  const box = e.getBoundingClientRect();
+  if (!box.width || getComputedStyle(e).position === 'absolute') return false;
+  // Links within a sentence are excepted (WCAG 2.2, 2.5.8).
+  if (getComputedStyle(e).display === 'inline') return false;
+  return Math.min(box.width, box.height) < 24;
+}).map(e => e.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_targets_are_large_enough_for_a_finger(path, open_page):
+    assert open_page(f"/ar/{path}", 390).evaluate(TARGETS) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["", "trainings/pro-agro-2023/", "cooperatives/", "search/?q=2023"]
+)
+def test_page_is_whole_at_four_hundred_per_cent(path, open_page):
+    """1280 px wide at 400 % is 320 px (WCAG 2.2, 1.4.10)."""
+    page = open_page(f"/ar/{path}", 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(OVERFLOW) == []

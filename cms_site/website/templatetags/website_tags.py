@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from cms_site.content.language_links import LanguageLink
 from cms_site.content.pages import ContentPage
 from cms_site.content.visibility import Visibility
-from cms_site.website import feeds, structured_data
+from cms_site.website import feeds, share_cards, structured_data
 
 register = template.Library()
 
@@ -25,7 +25,19 @@ def structured_data_script(context) -> SafeString | str:
     record = context.get("served_record")
     address = request.build_absolute_uri(request.path) if record is not None else ""
     trail = context.get("breadcrumbs") or []
-    return structured_data.script(structured_data.graph(request, page, trail, record, address))
+    own = context["frame"]["settings"]
+    graph = structured_data.graph(request, own, page, trail, record, address)
+    return structured_data.script(graph)
+
+
+@register.simple_tag(takes_context=True)
+def share_card(context) -> str:
+    """Return the absolute address of the picture for sharing the page on screen, "" where there is none."""
+    page, request = context.get("page"), context["request"]
+    if not isinstance(page, ContentPage) or not Visibility.of(request).allows(page):
+        return ""
+    address = share_cards.address(page)
+    return request.build_absolute_uri(address) if address else ""
 
 
 @register.simple_tag(takes_context=True)
