@@ -27,6 +27,9 @@ PAGES = [
 # Boxes that stick out of the page; a list that scrolls by itself may be wider inside.
 OVERFLOW = """() => [...document.querySelectorAll('body *')].filter(e => {
   if (e.closest('.carousel, [class*="track"], table, .visually-hidden, .skip-link')) return false;
+  for (let above = e.parentElement; above !== document.body; above = above.parentElement) {
+    if (getComputedStyle(above).overflowX !== 'visible') return false;  // cut off, on purpose
+  }
   const box = e.getBoundingClientRect();
   const style = getComputedStyle(e);
   if (!box.width || style.position === 'absolute' || style.clipPath !== 'none') return false;
