@@ -127,7 +127,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         for column in set(self.required_names()) - set(exclude or ()):
-            if not getattr(self, column).strip():
+            if not getattr(self, column):
                 message = self._meta.get_field(column).error_messages["blank"]
                 errors[column] = [ValidationError(message, code="blank")]
         if errors:

@@ -120,7 +120,7 @@ def test_communications_do_not_edit_the_site_settings(writer_client):
 
 # --- What their forms refuse ----------------------------------------------------------------------
 
-FAULTS = ["Report\u202egro", "Slide 2"]
+FAULTS = ["Report\u202egro", "Slide 2", "\u200b"]
 
 
 def edit_address(item) -> str:
