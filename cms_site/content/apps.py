@@ -15,11 +15,13 @@ class ContentConfig(AppConfig):
         from cms_site.content.posted_forms import refuse_unreadable_streams
         from cms_site.content.retired_types import tolerate_retired_types
         from cms_site.content.search_fields import forget_deleted
+        from cms_site.content.translated_texts import mark_unfit_texts
         from cms_site.content.translation import tell_dates_in_language
 
         tolerate_retired_types()
         forget_deleted()
         tell_dates_in_language()
+        mark_unfit_texts()
         name_nothing_by_what_is_no_id()
         refuse_unreadable_streams()
         mark_csv_as_unicode()
