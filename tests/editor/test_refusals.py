@@ -8,6 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
+from wagtail.models import Page
+
 from cms_site.content.factories import factory_for, parent_for
 from pages.agreements.models import AgreementPage
 from pages.statistics_pages.models import StatisticsPage
@@ -31,7 +33,7 @@ def faults_of(instance) -> dict[str, list[str]]:
 
 
 def edit_address(instance) -> str:
-    if isinstance(instance, AgreementPage | StatisticsPage | SuccessStoryPage):
+    if isinstance(instance, Page):
         return f"/admin/pages/{instance.pk}/edit/"
     return f"/admin/snippets/{instance._meta.label_lower.replace('.', '/')}/edit/{instance.pk}/"
 
@@ -267,7 +269,7 @@ def test_the_same_thing_is_chosen_once(model, relation, field, publisher_client)
 # --- Ids that are none ----------------------------------------------------------------------------
 
 # No id, and more than the integers of SQLite.
-NO_IDS = ["abc", "9" * 20, f"-{'9' * 20}"]
+NO_IDS = ["abc", "9" * 20, f"-{'9' * 20}", "9" * 40]
 
 
 def errors_at(form, name: str) -> dict:
@@ -282,6 +284,7 @@ def errors_at(form, name: str) -> dict:
         (Cooperative, "sector"),
         (Cooperative, "training_provinces"),
         (AgreementPage, "programme"),
+        (TrainingReportPage, "agreement"),
         (AgreementPage, "parties-0-partner"),
         (SuccessStoryPage, "cooperative"),
         (AgreementPage, "document"),
