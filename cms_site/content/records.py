@@ -23,6 +23,7 @@ from wagtail.search import index
 from cms_site.content import search_fields
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
+from cms_site.content.restoring import RestoredChildren
 from cms_site.content.words import Words, words_of
 
 
@@ -36,7 +37,7 @@ class RecordQuerySet(models.QuerySet):
         return self
 
 
-class ContentRecordForm(WagtailAdminModelForm):
+class ContentRecordForm(RestoredChildren, WagtailAdminModelForm):
     """The editor's form, which marks the languages that a record has to be named in."""
 
     def __init__(self, *args, **kwargs) -> None:
