@@ -9,7 +9,7 @@ from django.db import connection
 from wagtail.models import Site
 
 from cms_site.journal import triggers
-from cms_site.operations.administrator import ensure_administrator
+from cms_site.operations.administrator import administrators, ensure_administrator
 from cms_site.operations.health import pending_migrations
 from cms_site.operations.roles import ensure_roles
 from cms_site.operations.static_files import collect_static_files
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             f"\n  Site           {site}/\n"
             f"  Editor         {site}/admin/\n"
             f"  API            {site}/api/v2/\n"
-            f"  Administrator  {settings.ADMIN_USERNAME}, password {where}\n"
+            f"  Administrator  {', '.join(administrators())}, password {where}\n"
         )
 
 
