@@ -47,9 +47,7 @@ def refuse_leftovers(texts: dict[str, str]) -> None:
 def fault_of(text: str) -> str | None:
     """Return why nobody could read ``text`` as it is, or ``None``; that there is no text is no fault."""
     if text and is_blank(text):
-        return _(
-            "There are only invisible characters here; type a text, or leave the field empty."
-        )
+        return _("There are only invisible characters here; type a text, or leave the field empty.")
     if leftover := find_leftover(text):
         return _("“%(leftover)s” is a leftover of the old site; remove it.") % {
             "leftover": leftover

@@ -22,8 +22,23 @@ FOLDERS = {"page": "pages", "record": "snippets"}
 LONGEST_NAME = 40  # tables, permissions and addresses are made from it
 # Folders of the project, and of each application in it: what is called so is looked for there.
 RESERVED = frozenset(
-    "cms_site docs fixtures locale management migrations pages requirements snippets static templates "
-    "templatetags test tests var".split()
+    [
+        "cms_site",
+        "docs",
+        "fixtures",
+        "locale",
+        "management",
+        "migrations",
+        "pages",
+        "requirements",
+        "snippets",
+        "static",
+        "templates",
+        "templatetags",
+        "test",
+        "tests",
+        "var",
+    ]
 )
 TO_TRANSLATE = "Translate the name of the type."
 SOURCE = Path(__file__).resolve().parent.parent / "content" / "scaffold"

@@ -7,7 +7,6 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
-
 from wagtail.models import Page
 
 from cms_site.content.factories import factory_for, parent_for

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from modelcluster.models import get_all_child_relations
 from wagtail.models import DraftStateMixin, Page
 
@@ -30,7 +29,10 @@ def addresses(instance, revision) -> tuple[str, str]:
         start = f"/admin/pages/{instance.pk}"
         return f"{start}/edit/", f"{start}/revisions/{revision.pk}/revert/"
     start = f"/admin/snippets/{instance._meta.label_lower.replace('.', '/')}"
-    return f"{start}/edit/{instance.pk}/", f"{start}/history/{instance.pk}/revisions/{revision.pk}/revert/"
+    return (
+        f"{start}/edit/{instance.pk}/",
+        f"{start}/history/{instance.pk}/revisions/{revision.pk}/revert/",
+    )
 
 
 def test_children_that_were_removed_since_come_back(superuser_client):

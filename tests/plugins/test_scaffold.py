@@ -181,7 +181,9 @@ def test_a_name_may_be_its_own_plural_or_a_word_of_the_scaffold(label, kind, pro
 
 
 @pytest.mark.parametrize("kind", scaffold.FOLDERS)
-@pytest.mark.parametrize("label", ["pages", "snippets", "migrations", "templates", "static", "tests"])
+@pytest.mark.parametrize(
+    "label", ["pages", "snippets", "migrations", "templates", "static", "tests"]
+)
 def test_name_of_a_folder_of_the_project_is_refused(label, kind, project):
     with pytest.raises(CommandError, match=f"'{label}' cannot be a name.*kenitra_{label}"):
         call_command("new_content_type", kind, label)
