@@ -48,7 +48,8 @@ def address_site() -> None:
     """Give the default site the address in ``SITE_URL``."""
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
+    host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
     site = Site.objects.filter(is_default_site=True).first()
-    if site and (site.hostname, site.port) != (url.hostname, port):
-        site.hostname, site.port = url.hostname, port
+    if site and (site.hostname, site.port) != (host, port):
+        site.hostname, site.port = host, port
         site.save()
