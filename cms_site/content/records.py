@@ -10,7 +10,6 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -37,7 +36,7 @@ class RecordQuerySet(models.QuerySet):
         return self
 
 
-class ContentRecordForm(RestoredChildren, WagtailAdminModelForm):
+class ContentRecordForm(RestoredChildren):
     """The editor's form, which marks the languages that a record has to be named in."""
 
     def __init__(self, *args, **kwargs) -> None:

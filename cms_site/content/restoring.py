@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from wagtail.admin.forms import WagtailAdminModelForm
 
-class RestoredChildren:
-    """Mixin of an editor's form: a child that the draft no longer has is taken for a new one.
+
+class RestoredChildren(WagtailAdminModelForm):
+    """An editor's form: a child that the draft no longer has is taken for a new one.
 
     The form of an older version sends it with the key it had, which would be refused in a field that
     nobody sees.
