@@ -11,7 +11,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from cms_site.content.choosers import name_nothing_by_what_is_no_id
-        from cms_site.content.columns import mark_csv_as_unicode
+        from cms_site.content.columns import write_csv_for_spreadsheets
         from cms_site.content.copying import tell_faults_of_copies
         from cms_site.content.posted_forms import refuse_unreadable_streams
         from cms_site.content.retired_types import tolerate_retired_types
@@ -26,5 +26,5 @@ class ContentConfig(AppConfig):
         name_nothing_by_what_is_no_id()
         refuse_unreadable_streams()
         tell_faults_of_copies()
-        mark_csv_as_unicode()
+        write_csv_for_spreadsheets()
         from cms_site.content import record_titles  # noqa: F401, its receiver
