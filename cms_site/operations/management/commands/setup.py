@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from cms_site.journal import triggers
 from cms_site.operations.administrator import administrators, ensure_administrator
+from cms_site.operations.database_file import make_for_the_owner
 from cms_site.operations.health import pending_migrations
 from cms_site.operations.roles import ensure_roles
 from cms_site.operations.static_files import collect_static_files
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-static", action="store_true", help="Leave static files alone.")
 
     def handle(self, *, content: str, no_static: bool, **options) -> None:
+        make_for_the_owner(connection)
         # A type that is installed again brings tables without triggers, and nothing to migrate.
         if pending_migrations() or triggers.missing(connection):
             call_command("migrate", interactive=False, verbosity=0)
