@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 THREADS ?= 4
-SITE_URL ?= http://$(HOST):$(PORT)
+SITE_URL ?= http://$(if $(findstring :,$(HOST)),[$(HOST)],$(HOST)):$(PORT)
 export SITE_URL HOST PORT WORKERS THREADS
 
 VENV := .venv

@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import sys
+from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +33,9 @@ def scheme_fault(url: str, schemes: list[str] | tuple[str, ...]) -> str | None:
 
 def site_fault(url: str) -> str | None:
     """Say why ``url`` is no address of a site."""
+    parts = urlsplit(url)
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        return "must be scheme, host and port only: the site stands at the root of its host."
     return scheme_fault(url, ("http", "https")) or port_fault(url)
 
 
@@ -103,6 +107,21 @@ def folder_fault(folder: Path) -> str | None:
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"nothing can be written in {folder}."
     return None
+
+
+def faults_where_they_are(faults: list[str], given: Mapping[str, str]) -> list[str]:
+    """Return ``faults`` with that of an address of the site which make joined from HOST and PORT as theirs."""
+    host, port = given.get("HOST", ""), given.get("PORT", "")
+    told = {fault.partition(":")[0] for fault in faults}
+    if "SITE_URL" not in told or given.get("SITE_URL") not in (
+        f"http://{host}:{port}",
+        f"http://[{host}]:{port}",
+    ):
+        return faults
+    own = [fault for fault in faults if not fault.startswith("SITE_URL:")]
+    if told.isdisjoint({"HOST", "PORT"}):
+        own.append(f"HOST: no address of the site follows from {host}; give SITE_URL too.")
+    return own
 
 
 def number_fault(value: str, highest: int | None = None) -> str | None:

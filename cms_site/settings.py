@@ -99,6 +99,7 @@ def _faults() -> list[str]:
             faults.append(f"{name}: {fault}")
     if fault := environment.listening_fault(os.environ.get("HOST", "127.0.0.1")):
         faults.append(f"HOST: {fault}")
+    faults = environment.faults_where_they_are(faults, os.environ)
     if undiscovered:
         faults.append(undiscovered)
     if DATABASE_URL and not SECRET_KEY and "SECRET_KEY" not in told:

@@ -11,16 +11,20 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from cms_site.content.choosers import name_nothing_by_what_is_no_id
-        from cms_site.content.columns import mark_csv_as_unicode
+        from cms_site.content.columns import write_csv_for_spreadsheets
+        from cms_site.content.copying import tell_faults_of_copies
         from cms_site.content.posted_forms import refuse_unreadable_streams
         from cms_site.content.retired_types import tolerate_retired_types
         from cms_site.content.search_fields import forget_deleted
+        from cms_site.content.translated_texts import mark_unfit_texts
         from cms_site.content.translation import tell_dates_in_language
 
         tolerate_retired_types()
         forget_deleted()
         tell_dates_in_language()
+        mark_unfit_texts()
         name_nothing_by_what_is_no_id()
         refuse_unreadable_streams()
-        mark_csv_as_unicode()
+        tell_faults_of_copies()
+        write_csv_for_spreadsheets()
         from cms_site.content import record_titles  # noqa: F401, its receiver

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.forms import ModelMultipleChoiceField
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks import ChooserBlock
 
@@ -15,7 +15,7 @@ def name_nothing_by_what_is_no_id() -> None:
     """Have every chooser show its form again for a posted value that is no id; called once, at the start.
 
     The field refuses it, but Wagtail looks it up to show the form with its errors, and fails; so it does
-    in a body. Django does not refuse a number among several that no database has.
+    in a body. Django does not refuse a number that no database has: SQLite fails.
     """
     BaseChooser.get_instance = _nothing_by_what_is_no_id(BaseChooser.get_instance)
     ChooserBlock.value_from_form = _nothing_by_what_is_no_id(ChooserBlock.value_from_form)
@@ -30,6 +30,18 @@ def name_nothing_by_what_is_no_id() -> None:
             raise ValidationError(message, code="invalid_choice", params=params) from error
 
     ModelMultipleChoiceField._check_values = check_values
+    chosen = ModelChoiceField.to_python
+
+    def to_python(self: ModelChoiceField, value):
+        try:
+            return chosen(self, value)
+        except OverflowError as error:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(
+                message, code="invalid_choice", params={"value": value}
+            ) from error
+
+    ModelChoiceField.to_python = to_python
 
 
 def _nothing_by_what_is_no_id(look_up):

@@ -15,6 +15,8 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.coreutils import multigetattr
 
+from cms_site.content.spreadsheet_cells import without_formula
+
 
 def shown(instance: models.Model, name: str):
     """Return the value of ``name`` as it is read: a label for a code, yes or no, else as it is."""
@@ -65,10 +67,10 @@ def _in_language(language: str | None, chunks: Iterable[bytes]) -> Iterator[byte
         yield chunk
 
 
-def mark_csv_as_unicode() -> None:
-    """Begin every CSV file of the editor with the mark of UTF-8; called once, at the start.
+def write_csv_for_spreadsheets() -> None:
+    """Begin every CSV file of the editor with the mark of UTF-8, without formulas; called once, at the start.
 
-    Spreadsheet programs read Arabic as gibberish without it.
+    Spreadsheet programs read Arabic as gibberish without the mark, and run what begins as a formula does.
     """
     lines_of = SpreadsheetExportMixin.stream_csv
 
@@ -77,3 +79,10 @@ def mark_csv_as_unicode() -> None:
         yield from lines_of(self, queryset)
 
     SpreadsheetExportMixin.stream_csv = stream_csv
+    preprocess = SpreadsheetExportMixin.preprocess_field_value
+
+    def preprocess_field_value(self: SpreadsheetExportMixin, field, value, export_format):
+        cell = preprocess(self, field, value, export_format)
+        return without_formula(cell) if export_format == self.FORMAT_CSV else cell
+
+    SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value

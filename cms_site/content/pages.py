@@ -19,16 +19,18 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms_site.content import search_fields
+from cms_site.content.copying import ContentCopyForm
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.declarations import api_fields
 from cms_site.content.language_links import LanguageLink, language_links, missing_item
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.list_filters import ListFilter, narrowed
+from cms_site.content.restoring import RestoredChildren
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 
 
-class ContentPageForm(WagtailAdminPageForm):
+class ContentPageForm(RestoredChildren, WagtailAdminPageForm):
     """The editor's form, which says in which language the page is written.
 
     The script of the editor reads it and types the page's texts in that language's direction,
@@ -64,6 +66,7 @@ class ContentPage(Page):
     """
 
     base_form_class = ContentPageForm
+    copy_form_class = ContentCopyForm
 
     # One address for an item, whatever its language: only the language in front of it differs.
     override_translatable_fields = [SynchronizedField("slug")]

@@ -10,8 +10,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
+from wagtail_localize.models import Translation
 
-from cms_site.content.translation import translation_into, untranslated
+from cms_site.content.translation import translated_page, translation_into, untranslated
+
+
+def unfit(translation: Translation) -> str | None:
+    """Return why the page that ``translation`` makes cannot be published as it is now, or ``None``.
+
+    The page is saved without a look at its children, and a text that is too long for one is an error of
+    the database's.
+    """
+    return untranslated(translation) or " ".join(_lacking_in(translated_page(translation))) or None
 
 
 def faults(pages: Iterable[Page]) -> list[str]:
@@ -30,7 +40,11 @@ def _faults(page: Page) -> Iterator[str]:
     if translation and (fault := untranslated(translation)):
         yield fault
     # A draft may be saved without what a public page must have.
-    draft = page.get_latest_revision_as_object()
+    yield from _lacking_in(page.get_latest_revision_as_object())
+
+
+def _lacking_in(draft: Page) -> Iterator[str]:
+    """Yield what is wrong with ``draft`` and its children."""
     yield from _lacking(draft)
     for relation in get_all_child_relations(type(draft)):
         for child in getattr(draft, relation.get_accessor_name()).all():

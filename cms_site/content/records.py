@@ -10,7 +10,6 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -23,6 +22,7 @@ from wagtail.search import index
 from cms_site.content import search_fields
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
+from cms_site.content.restoring import RestoredChildren
 from cms_site.content.words import Words, words_of
 
 
@@ -36,7 +36,7 @@ class RecordQuerySet(models.QuerySet):
         return self
 
 
-class ContentRecordForm(WagtailAdminModelForm):
+class ContentRecordForm(RestoredChildren):
     """The editor's form, which marks the languages that a record has to be named in."""
 
     def __init__(self, *args, **kwargs) -> None:
@@ -127,7 +127,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         for column in set(self.required_names()) - set(exclude or ()):
-            if not getattr(self, column).strip():
+            if not getattr(self, column):
                 message = self._meta.get_field(column).error_messages["blank"]
                 errors[column] = [ValidationError(message, code="blank")]
         if errors:

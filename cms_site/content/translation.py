@@ -20,6 +20,8 @@ from wagtail_localize.compat import DATE_FORMAT
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 from wagtail_localize.operations import translate_object
 
+from cms_site.content.leftovers import is_blank
+
 # What a page is read by in lists and addresses is no text of it.
 BESIDE_THE_TEXT = ("slug", "seo_title", "search_description")
 
@@ -45,24 +47,29 @@ def untranslated(translation: Translation) -> str | None:
 
     Each text a visitor reads must be translated, those of the page's children too: what is not
     would stand on the page in the wrong language. The answer names the fields, and how many texts of
-    each are missing.
+    each are missing; and what is wrong with those that cannot be used.
     """
     model = translation.source.specific_content_type.model_class()
-    segments = translation.source.stringsegment_set.select_related("context").order_by("order")
+    segments = translation.source.stringsegment_set.order_by("order")
+    locale = translation.target_locale
     missing = Counter(
         name
-        for segment in segments.annotate_translation(translation.target_locale)
-        if segment.translation is None
+        for segment in segments.select_related("context", "string").annotate_translation(locale)
+        if is_blank(segment.translation or "")
+        and not is_blank(segment.string.data)
         and (name := segment.context.path.split(".")[0]) not in BESIDE_THE_TEXT
     )
-    if not missing:
-        return None
+    faults = [
+        f"{_name_of(model._meta.get_field(text.context.path.split('.')[0]))}: {text.get_error()}"
+        for text in segments.get_translations(locale).filter(has_error=True)
+    ]
     names = [
         f"{_name_of(model._meta.get_field(name))} ({number})" for name, number in missing.items()
     ]
-    return _("Not everything is translated yet. Still missing: %(fields)s.") % {
-        "fields": _(", ").join(names)
-    }
+    if names:
+        said = _("Not everything is translated yet. Still missing: %(fields)s.")
+        faults.insert(0, said % {"fields": _(", ").join(names)})
+    return " ".join(faults) or None
 
 
 def _name_of(field) -> str:
@@ -121,17 +128,26 @@ def translate_descendants(page: Page, locales: Iterable[Locale], components, use
         translate_object(descendant, wanted, components, user)
 
 
+def translated_page(translation: Translation) -> Page:
+    """Return the page, children included, that ``translation`` makes; nothing is saved.
+
+    What is not translated yet stands there in the language of the source.
+    """
+    locale = translation.target_locale
+    page = translation.source.get_ephemeral_translated_instance(locale, fallback=True)
+    page.slug = find_available_slug(page.get_parent(), slugify(page.slug), ignore_page_id=page.pk)
+    return page
+
+
 def save_draft(translation: Translation, user) -> Revision:
     """Save the translation's words as a new draft of its page, of which nothing becomes public.
 
-    What is not translated yet stands there in the language of the source. Raises ``ValidationError`` when
-    the page would not be accepted.
+    Raises ``ValidationError`` when the page would not be accepted.
     """
-    source, locale = translation.source, translation.target_locale
-    page = source.get_ephemeral_translated_instance(locale, fallback=True)
-    page.slug = find_available_slug(page.get_parent(), slugify(page.slug), ignore_page_id=page.pk)
-    revision = page.save_revision(user=user, log_action=True)
-    TranslationLog.objects.create(source=source, locale=locale, revision=revision)
+    revision = translated_page(translation).save_revision(user=user, log_action=True)
+    TranslationLog.objects.create(
+        source=translation.source, locale=translation.target_locale, revision=revision
+    )
     return revision
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
+
+import polib
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation
@@ -21,6 +27,7 @@ from wagtail_localize.views.submit_translations import (
 )
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from cms_site.content.publishing import unfit
 from cms_site.content.translation import (
     may_publish,
     obstacle,
@@ -28,7 +35,6 @@ from cms_site.content.translation import (
     submit,
     translate_descendants,
     translation_into,
-    untranslated,
 )
 
 
@@ -93,7 +99,7 @@ class Update(UpdateTranslationsView):
         if not self.may_publish:
             raise PermissionDenied
         kept = self.object.translations.filter(enabled=True)
-        faults = [(t.target_locale.get_display_name(), untranslated(t)) for t in kept]
+        faults = [(t.target_locale.get_display_name(), unfit(t)) for t in kept]
         if not any(fault for _language, fault in faults):
             return super().post(request, **kwargs)
         for language, fault in faults:
@@ -123,6 +129,30 @@ def stop_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
     if is_public and not may_publish(request.user, instance):
         raise PermissionDenied
     return edit_translation.stop_translation(request, translation_id)
+
+
+@require_POST
+def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Take the texts of a file that tells for which translation it was made."""
+    file = request.FILES.get("file")
+    if file is not None and _names_its_translation(file):
+        file.seek(0)
+        return edit_translation.upload_pofile(request, translation_id)
+    messages.error(request, _("Please upload a valid PO file."))
+    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
+def _names_its_translation(file: UploadedFile) -> bool:
+    content = file.read()
+    # polib takes a text that is the name of a file for the file.
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(content)
+        copy.flush()
+        try:
+            metadata = polib.pofile(copy.name).metadata
+        except (OSError, ValueError):
+            return False
+    return "X-WagtailLocalize-TranslationID" in metadata and b"\0" not in content
 
 
 def submit_to_moderation(request: HttpRequest, translation: Translation, page: Page):
@@ -163,7 +193,7 @@ class Decide(WorkflowActionView):
         translation = translation_into(self.object)
         if translation is None:  # it is edited as any page
             return None
-        if fault := untranslated(translation):
+        if fault := unfit(translation):
             return fault
         try:
             with transaction.atomic():
@@ -195,6 +225,7 @@ urlpatterns = [
     path("localize/update/<int:translation_source_id>/", Update.as_view()),
     path("localize/page/<int:page_id>/convert_to_alias/", convert_to_alias),
     path("localize/translate/<int:translation_id>/disable/", stop_translation),
+    path("localize/translate/<int:translation_id>/pofile/upload/", upload_pofile),
     path(
         "localize/page/<int:page_id>/decide/<slug:action_name>/<int:task_state_id>/",
         Decide.as_view(),

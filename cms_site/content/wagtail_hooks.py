@@ -17,7 +17,7 @@ from cms_site.content.rich_text import (
     PublicImageEmbedHandler,
     PublicPageLinkHandler,
 )
-from cms_site.content.translation import may_publish, translation_into, untranslated
+from cms_site.content.translation import may_publish, translation_into
 from cms_site.content.viewsets import content_menus, page_listings
 
 
@@ -71,7 +71,7 @@ def submit_translation(request, page):
     translation = translation_into(page) if action in ("submit", "publish") else None
     if translation is None:
         return None
-    if fault := untranslated(translation):
+    if fault := publishing.unfit(translation):
         messages.error(request, fault)
         return redirect("wagtailadmin_pages:edit", page.pk)
     if action == "submit":

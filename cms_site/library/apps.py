@@ -14,7 +14,9 @@ class LibraryConfig(AppConfig):
         from wagtail.admin.views import collections
 
         from cms_site.library.forms import LibraryCollectionForm
+        from cms_site.library.image_files import refuse_broken_images
 
         # Wagtail has a setting for the forms of images and documents, and none for this one.
         for view in (collections.Create, collections.Edit):
             view.form_class = LibraryCollectionForm
+        refuse_broken_images()

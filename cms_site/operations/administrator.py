@@ -26,6 +26,12 @@ def password_file() -> Path:
     return Path(settings.VAR_DIR) / "admin_password"
 
 
+def administrators() -> list[str]:
+    """Return the names of those who may do everything, the first one first."""
+    users = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return [user.get_username() for user in users.order_by("pk")]
+
+
 def ensure_administrator() -> str:
     """Make the administrator if there is none and return where the password is to be found.
 

@@ -20,6 +20,26 @@ from cms_site.operations import catalogues
 
 FOLDERS = {"page": "pages", "record": "snippets"}
 LONGEST_NAME = 40  # tables, permissions and addresses are made from it
+# Folders of the project, and of each application in it: what is called so is looked for there.
+RESERVED = frozenset(
+    [
+        "cms_site",
+        "docs",
+        "fixtures",
+        "locale",
+        "management",
+        "migrations",
+        "pages",
+        "requirements",
+        "snippets",
+        "static",
+        "templates",
+        "templatetags",
+        "test",
+        "tests",
+        "var",
+    ]
+)
 TO_TRANSLATE = "Translate the name of the type."
 SOURCE = Path(__file__).resolve().parent.parent / "content" / "scaffold"
 
@@ -44,6 +64,11 @@ class Name:
         singular = singular or _singular(label)
         for name in (label, singular):
             _refuse_malformed(name)
+        if label in RESERVED:
+            raise ScaffoldError(
+                f"'{label}' cannot be a name: the project has folders that are called so; say which "
+                f"{label.replace('_', ' ')}, as in kenitra_{label}."
+            )
         return cls(label, singular)
 
     def substitutions(self, kind: str) -> dict[str, str]:
@@ -179,13 +204,11 @@ def _translate(folder: Path, english: dict[str, str], words: dict[str, tuple[str
 
 
 def _shape(msgid: str, english: dict[str, str]) -> str:
-    """Return the phrase of the scaffold that ``msgid`` was made from."""
-    for name in ("Plural", "plural", "singular"):
-        if msgid == english[name]:
-            return f"{{{name}}}"
-    for name in ("Plural", "plural", "singular"):
-        msgid = re.sub(rf"\b{re.escape(english[name])}\b", f"{{{name}}}", msgid)
-    return msgid
+    """Return the phrase of the scaffold that ``msgid`` was made from.
+
+    The words cannot be told from the phrase by looking for them: they may be alike, or words of it.
+    """
+    return next(phrase for phrase in PHRASES["fr"] if phrase.format(**english) == msgid)
 
 
 def to_translate(folder: Path) -> dict[str, tuple[Path, list[str]]]:

@@ -380,6 +380,17 @@ def test_csv_says_that_it_is_unicode_so_that_arabic_is_read(address, superuser_c
     assert written.count(b"\xef\xbb\xbf") == 1
 
 
+def test_no_cell_of_a_csv_is_a_formula(superuser_client):
+    province = Province.objects.first()
+    Province.objects.filter(pk=province.pk).update(name_fr="=1+1", name_en="-7")
+    address = "/admin/snippets/territories/province/"
+    answer = superuser_client.get(address, {"export": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    cells = {cell for row in csv.reader(text.splitlines()) for cell in row}
+    assert {"'=1+1", "-7"} <= cells
+    assert "=1+1" not in cells
+
+
 def test_lists_and_spreadsheets_tell_labels_in_the_editors_language(french_editor):
     dataset = "/admin/snippets/statistics/dataset/"
     html = french_editor.get(dataset).content.decode()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, GroupCollectionPermission, Site
 from wagtail.users.models import UserProfile
@@ -120,7 +122,7 @@ def test_communications_do_not_edit_the_site_settings(writer_client):
 
 # --- What their forms refuse ----------------------------------------------------------------------
 
-FAULTS = ["Report\u202egro", "Slide 2"]
+FAULTS = ["Report\u202egro", "Slide 2", "\u200b"]
 
 
 def edit_address(item) -> str:
@@ -189,6 +191,32 @@ def test_a_file_of_another_kind_is_refused(writer_client):
     answer = writer_client.post("/admin/documents/add/", data)
     (message,) = answer.context["form"].errors["file"]
     assert "exe" in message
+
+
+def half_an_image(format: str) -> SimpleUploadedFile:
+    whole = io.BytesIO()
+    noise = Image.effect_noise((640, 480), 90).convert("RGB")
+    noise.save(whole, format)
+    half = whole.getvalue()[: len(whole.getvalue()) // 2]
+    return SimpleUploadedFile(f"new.{format.lower()}", half, f"image/{format.lower()}")
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_an_image_that_breaks_off_is_refused_wherever_it_is_added(format, writer_client):
+    data = {"title": "New", "tags": "", "collection": Collection.objects.first().pk}
+    before = LibraryImage.objects.count()
+    answer = writer_client.post("/admin/images/add/", data | {"file": half_an_image(format)})
+    assert list(answer.context["form"].errors) == ["file"]
+    several = data | {"files[]": half_an_image(format)}
+    answer = writer_client.post("/admin/images/multiple/add/", several).json()
+    assert answer["success"] is False
+    chosen = data | {"file": half_an_image(format)}
+    answer = writer_client.post(
+        "/admin/images/chooser/create/",
+        {f"image-chooser-upload-{name}": value for name, value in chosen.items()},
+    )
+    assert answer.json()["step"] == "reshow_creation_form"
+    assert LibraryImage.objects.count() == before
 
 
 @pytest.mark.parametrize("kind", ["images", "documents"])

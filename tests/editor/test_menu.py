@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.utils.translation import gettext, override
 from wagtail.users.models import UserProfile
 
 from cms_site.content.factories import factory_for
@@ -84,3 +85,9 @@ def test_a_language_is_called_no_region_in_french(admin_user, superuser_client, 
     lines = b"".join(export.streaming_content).decode("utf-8-sig").splitlines()
     columns = lines[0].lower().split(",")
     assert "langue" in columns
+
+
+def test_bar_of_the_autosave_is_all_arabic():
+    with override("ar"):
+        assert "paused" not in gettext("Autosave is <span>paused</span>")
+        assert "<span>" in gettext("Autosave is <span>paused</span>")

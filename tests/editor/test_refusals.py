@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
+from wagtail.models import Page
 
 from cms_site.content.factories import factory_for, parent_for
 from pages.agreements.models import AgreementPage
@@ -31,7 +32,7 @@ def faults_of(instance) -> dict[str, list[str]]:
 
 
 def edit_address(instance) -> str:
-    if isinstance(instance, AgreementPage | StatisticsPage | SuccessStoryPage):
+    if isinstance(instance, Page):
         return f"/admin/pages/{instance.pk}/edit/"
     return f"/admin/snippets/{instance._meta.label_lower.replace('.', '/')}/edit/{instance.pk}/"
 
@@ -92,6 +93,37 @@ def test_marks_that_arabic_texts_need_are_kept():
     named = factory_for(Partner)()
     named.name_ar = "مكتب (ODCO)\u200f"
     named.full_clean()
+
+
+# --- Names of which nothing is to be seen ---------------------------------------------------------
+
+UNSEEN = ["\u200b", "\u200f\u200f", " \u00a0\u2003 ", "\u2060\ufe0f\u3164"]
+
+
+@pytest.mark.parametrize("text", UNSEEN, ids=ascii)
+def test_what_nobody_can_see_names_nothing(text, locales):
+    named = factory_for(Cooperative)()
+    named.name_ar = named.name_fr = named.name_en = text
+    assert set(faults_of(named)) == {"name_ar", "name_fr", "name_en"}
+    named.name_ar, named.name_fr, named.name_en = "", "Coopérative", text
+    assert list(faults_of(named)) == ["name_en"]
+    listed = factory_for(Partner)()
+    listed.name_ar = text
+    assert list(faults_of(listed)) == ["name_ar"]
+    report = factory_for(TrainingReportPage)(parent=parent_for(TrainingReportPage, locales["fr"]))
+    report.title = text
+    assert list(faults_of(report)) == ["title"]
+    module = report.modules.first()
+    module.title = text
+    assert list(faults_of(module)) == ["title"]
+
+
+@pytest.mark.parametrize("text", UNSEEN[:2], ids=ascii)
+def test_title_of_which_nothing_is_seen_is_refused_in_the_form(text, publisher_client, locales):
+    page = AgreementPage.objects.filter(locale=locales["fr"]).first()
+    form = publisher_client.get(edit_address(page)).context["form"]
+    answer = publisher_client.post(edit_address(page), form_data(form) | {"title": text})
+    assert list(answer.context["form"].errors) == ["title"]
 
 
 # --- Names ----------------------------------------------------------------------------------------
@@ -236,7 +268,7 @@ def test_the_same_thing_is_chosen_once(model, relation, field, publisher_client)
 # --- Ids that are none ----------------------------------------------------------------------------
 
 # No id, and more than the integers of SQLite.
-NO_IDS = ["abc", "9" * 20, f"-{'9' * 20}"]
+NO_IDS = ["abc", "9" * 20, f"-{'9' * 20}", "9" * 40]
 
 
 def errors_at(form, name: str) -> dict:
@@ -251,6 +283,7 @@ def errors_at(form, name: str) -> dict:
         (Cooperative, "sector"),
         (Cooperative, "training_provinces"),
         (AgreementPage, "programme"),
+        (TrainingReportPage, "agreement"),
         (AgreementPage, "parties-0-partner"),
         (SuccessStoryPage, "cooperative"),
         (AgreementPage, "document"),

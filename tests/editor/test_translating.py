@@ -6,9 +6,12 @@ import datetime
 import html as html_module
 import json
 import re
+from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 from wagtail.models import Locale, Page, PageViewRestriction, Site, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import (
@@ -413,3 +416,130 @@ def test_copies_for_a_synchronised_language_are_drafts_while_their_source_is(
     page = factory_for(TrainingReportPage)(parent=report.get_parent(), live=False, slug="neuf")
     create_aliases_for_new_page(page)
     assert not page.get_translation(locales["en"]).live
+
+
+# --- Texts that no page may say -------------------------------------------------------------------
+
+UNFIT = {
+    "leftover": "Slide 1",
+    "turn": "Words \u202eno",
+    "long": "x" * 400,
+    "nul": "Wor\0ds",
+    "empty": "",
+    "blank": " ",
+    "unseen": "\u200b\u200f",
+}
+unfit = pytest.mark.parametrize("text", UNFIT.values(), ids=UNFIT.keys())
+
+
+def texts_at(page: Page, path: str):
+    """Return the translation that makes ``page``, and its first text at ``path``."""
+    translation = Translation.objects.get(
+        source__object_id=page.translation_key, target_locale=page.locale
+    )
+    texts = StringSegment.objects.filter(source=translation.source)
+    return translation, texts.filter(context__path__regex=path).order_by("order")[0]
+
+
+def type_text(client, page: Page, path: str, text: str):
+    translation, segment = texts_at(page, path)
+    return client.put(
+        f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/",
+        data=urlencode({"value": text}),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+
+PLACES = ["^title$", r"^modules\..*\.title$"]
+
+
+@unfit
+@pytest.mark.parametrize("path", PLACES)
+def test_an_unfit_text_is_told_its_fault_where_it_is_typed_and_not_published(
+    path, text, draft, writer_client, publisher_client, client, django_capture_on_commit_callbacks
+):
+    translate(writer_client, draft)
+    told = type_text(writer_client, draft, path, text)
+    assert told.status_code in (200, 201)  # to any other the script says “Server error”
+    assert told.json()["error"]
+    shown = publisher_client.get(f"/admin/pages/{draft.pk}/edit/").content.decode()
+    assert escape(json.dumps(told.json()["error"])[1:-1]) in shown
+    for action in ("submit", "publish"):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = publisher_client.post(
+                f"/admin/pages/{draft.pk}/edit/", {"action": action}, follow=True
+            )
+        assert told.json()["error"] in said(answer)
+    assert title_in_public(client, draft) is None
+    assert not WorkflowState.objects.filter(object_id=str(draft.pk)).exists()
+    assert type_text(writer_client, draft, path, "Mended words").json()["error"] is None
+    publish(publisher_client, draft, django_capture_on_commit_callbacks)
+
+
+@pytest.mark.parametrize("name", ["leftover", "turn", "long", "unseen"])
+@pytest.mark.parametrize("path", PLACES)
+def test_an_unfit_text_that_was_kept_unchecked_is_not_published(
+    path, name, draft, publisher_client, client, django_capture_on_commit_callbacks
+):
+    translate(publisher_client, draft)
+    _translation, segment = texts_at(draft, path)
+    StringTranslation.objects.filter(
+        translation_of=segment.string, context=segment.context, locale=draft.locale
+    ).update(data=UNFIT[name])
+    for action in ("submit", "publish"):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = publisher_client.post(
+                f"/admin/pages/{draft.pk}/edit/", {"action": action}, follow=True
+            )
+        assert said(answer)
+    with django_capture_on_commit_callbacks(execute=True):
+        sync(publisher_client, draft, publish_translations="on")
+    assert title_in_public(client, draft) is None
+
+
+def upload_texts(client, page: Page, content: bytes | None):
+    translation = texts_at(page, "^title$")[0]
+    fields = {"next": f"/admin/pages/{page.pk}/edit/"}
+    if content is not None:
+        fields["file"] = SimpleUploadedFile("texts.po", content)
+    address = f"/admin/localize/translate/{translation.pk}/pofile/upload/"
+    return client.post(address, fields, follow=True)
+
+
+@pytest.mark.parametrize("text", ["Slide 1", "x" * 400, "\u200b"])
+def test_texts_of_a_file_are_checked_as_those_that_are_typed(text, draft, publisher_client, client):
+    translation, segment = texts_at(draft, PLACES[1])
+    po = translation.export_po()
+    for entry in po:
+        entry.msgstr = text if entry.msgctxt == segment.context.path else "Words"
+    upload_texts(publisher_client, draft, str(po).encode())
+    kept = StringTranslation.objects.get(
+        translation_of=segment.string, context=segment.context, locale=draft.locale
+    )
+    assert kept.has_error
+    publisher_client.post(f"/admin/pages/{draft.pk}/edit/", {"action": "publish"})
+    assert title_in_public(client, draft) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"Words",
+        b'msgid "',
+        b'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\nmsgid "Rapport"\nmsgstr "Report"\n',
+        b"\x89PNG\x00\xff",
+    ],
+)
+def test_a_file_that_is_none_of_translations_is_refused(content, draft, writer, writer_client):
+    in_french(writer)
+    answer = upload_texts(writer_client, draft, content)
+    assert answer.status_code == 200
+    assert "fichier PO valide" in said(answer)
+
+
+def test_a_file_of_translations_that_was_cut_is_refused_or_read_in_part(draft, writer_client):
+    whole = str(texts_at(draft, "^title$")[0].export_po()).encode()
+    for length in range(0, len(whole), 97):
+        assert upload_texts(writer_client, draft, whole[:length]).status_code == 200

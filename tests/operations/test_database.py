@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 import urllib.request
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from cms_site.operations.database_file import make_for_the_owner
 from tests.e2e.serving import served_installation
 from tests.installation import PROJECT, Installation
 
@@ -25,6 +28,20 @@ def test_sqlite_waits_for_the_writer_before_it():
     assert connection.transaction_mode == "IMMEDIATE"
     assert connection.settings_dict["OPTIONS"]["timeout"] >= 10
     assert "journal_mode=WAL" in connection.settings_dict["OPTIONS"]["init_command"]
+
+
+def test_file_of_the_database_is_made_for_its_owner_only(tmp_path):
+    file = tmp_path / "db.sqlite3"
+    settings = connections.configure_settings(
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": file}}
+    )
+    made = DatabaseWrapper(settings["default"])
+    make_for_the_owner(made)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o640)  # as an operator wants it
+    make_for_the_owner(made)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert made.connection is None
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")

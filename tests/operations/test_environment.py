@@ -82,7 +82,14 @@ def test_every_fault_is_told_in_one_message(installation):
 
 FAULTS = {
     "EMAIL_URL": ("zz://", "smtp://host:abc", "mail.example.org", "smtp://host?timeout=soon"),
-    "SITE_URL": ("http://127.0.0.1:999999", "http://127.0.0.1:0", "ftp://cms.example.org"),
+    "SITE_URL": (
+        "http://127.0.0.1:999999",
+        "http://127.0.0.1:0",
+        "ftp://cms.example.org",
+        "http://127.0.0.1:8134/sub",
+        "https://cms.example.org/?a=b",
+        "https://user@cms.example.org",
+    ),
     "ALLOWED_HOSTS": ("http://a b", "a,*", "cms.example.org:8000", "a/b"),
     "HOST": ("999.1.1.1", "here", ""),
     "VAR_DIR": ("/dev/null/var",),
@@ -101,6 +108,26 @@ def test_value_that_cannot_work_stops_the_start(name, value, installation):
     done = start(installation, **{name: value})
     assert "The environment has 1 fault:" in done.stderr
     assert f"  {name}: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "name"),
+    [("127.0.0.1", "abc", "PORT"), ("127.0.0.1", "99999", "PORT"), ("::1", "80", "HOST")],
+)
+def test_fault_of_what_the_address_is_joined_from_is_told_as_theirs(host, port, name, installation):
+    done = start(installation, HOST=host, PORT=port, SITE_URL=f"http://{host}:{port}")
+    assert "The environment has 1 fault:" in done.stderr
+    assert f"  {name}: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "address"), [("127.0.0.1", "http://127.0.0.1:81"), ("::1", "http://[::1]:81")]
+)
+def test_make_joins_the_address_of_the_site(host, address, installation):
+    tell = ("--eval", "told: ; @echo $(SITE_URL)", "told")
+    done = installation.attempt("make", *tell, f"HOST={host}", "PORT=81")
+    assert done.stdout.strip() == address
+    assert start(installation, HOST=host, PORT="81", SITE_URL=address).returncode == 0
 
 
 def test_any_host_is_answered_in_development_only(installation):

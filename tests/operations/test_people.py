@@ -46,6 +46,16 @@ def test_administrator_who_is_there_keeps_their_password(no_administrator, setti
     assert client.login(username="admin", password="the first one")
 
 
+def test_setup_names_the_administrators_that_there_are(no_administrator, settings, capsys):
+    settings.ADMIN_USERNAME, settings.ADMIN_PASSWORD = "first", "given by the operator"
+    ensure_administrator()
+    settings.ADMIN_USERNAME = "somebody"
+    call_command("setup", no_static=True, content="")
+    told = capsys.readouterr().out
+    assert "Administrator  first, password as it was set" in told
+    assert "somebody" not in told
+
+
 def test_administrator_without_a_name_chooses_the_language_of_the_editor(no_administrator, client):
     ensure_administrator()
     administrator = get_user_model().objects.get(is_superuser=True)

@@ -171,6 +171,25 @@ def test_malformed_name_is_refused(label, project):
     assert written(project) == []
 
 
+@pytest.mark.parametrize("kind", scaffold.FOLDERS)
+@pytest.mark.parametrize("label", ["staff", "media", "training", "x", "publication_list", "lists"])
+def test_a_name_may_be_its_own_plural_or_a_word_of_the_scaffold(label, kind, project):
+    folder = scaffold.write(kind, scaffold.Name.of(label), {})
+    for language in catalogues.LANGUAGES:
+        assert catalogues.check(folder, language).faults == []
+    assert scaffold.to_translate(folder)
+
+
+@pytest.mark.parametrize("kind", scaffold.FOLDERS)
+@pytest.mark.parametrize(
+    "label", ["pages", "snippets", "migrations", "templates", "static", "tests"]
+)
+def test_name_of_a_folder_of_the_project_is_refused(label, kind, project):
+    with pytest.raises(CommandError, match=f"'{label}' cannot be a name.*kenitra_{label}"):
+        call_command("new_content_type", kind, label)
+    assert written(project) == []
+
+
 @pytest.mark.parametrize(
     "label",
     ["agreements", "territories", "home", "content", "operations", "images", "wagtaildocs", "auth"],

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -27,6 +26,7 @@ from cms_site.api.v2 import parameters
 from cms_site.api.v2.columns import Column, cell, columns
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.renderers import encoded
+from cms_site.content.spreadsheet_cells import without_formula
 
 CHUNK = 500
 MAX_ROWS = 1_048_575  # what a sheet holds below its header
@@ -35,9 +35,6 @@ MEDIA_TYPES = {
     "ndjson": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_NUMBER = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?$")
 
 
 def export(view, queryset: QuerySet, serializer_class) -> HttpResponseBase:
@@ -122,6 +119,4 @@ def _safe(value):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
-        return f"'{value}"
-    return value
+    return without_formula(value)

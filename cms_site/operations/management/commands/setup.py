@@ -9,7 +9,8 @@ from django.db import connection
 from wagtail.models import Site
 
 from cms_site.journal import triggers
-from cms_site.operations.administrator import ensure_administrator
+from cms_site.operations.administrator import administrators, ensure_administrator
+from cms_site.operations.database_file import make_for_the_owner
 from cms_site.operations.health import pending_migrations
 from cms_site.operations.roles import ensure_roles
 from cms_site.operations.static_files import collect_static_files
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-static", action="store_true", help="Leave static files alone.")
 
     def handle(self, *, content: str, no_static: bool, **options) -> None:
+        make_for_the_owner(connection)
         # A type that is installed again brings tables without triggers, and nothing to migrate.
         if pending_migrations() or triggers.missing(connection):
             call_command("migrate", interactive=False, verbosity=0)
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             f"\n  Site           {site}/\n"
             f"  Editor         {site}/admin/\n"
             f"  API            {site}/api/v2/\n"
-            f"  Administrator  {settings.ADMIN_USERNAME}, password {where}\n"
+            f"  Administrator  {', '.join(administrators())}, password {where}\n"
         )
 
 
@@ -48,7 +50,8 @@ def address_site() -> None:
     """Give the default site the address in ``SITE_URL``."""
     url = urlsplit(settings.SITE_URL)
     port = url.port or (443 if url.scheme == "https" else 80)
+    host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
     site = Site.objects.filter(is_default_site=True).first()
-    if site and (site.hostname, site.port) != (url.hostname, port):
-        site.hostname, site.port = url.hostname, port
+    if site and (site.hostname, site.port) != (host, port):
+        site.hostname, site.port = host, port
         site.save()
