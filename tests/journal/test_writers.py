@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import psycopg
@@ -71,10 +72,11 @@ def run(request, tmp_path):
     template = Template(server)
     template.make()
     if server:
-        url = f"{server.rpartition('/')[0]}/kenitra_writers"
+        name = f"kenitra_writers_{os.getpid()}"  # another run may be at it too
+        url = f"{server.rpartition('/')[0]}/{name}"
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS kenitra_writers")
-            connection.execute(f'CREATE DATABASE kenitra_writers TEMPLATE "{template.name}"')
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f'CREATE DATABASE {name} TEMPLATE "{template.name}"')
     else:
         url = f"sqlite:///{tmp_path / 'db.sqlite3'}"
         (tmp_path / "db.sqlite3").write_bytes(template.database.read_bytes())
@@ -92,7 +94,10 @@ def run(request, tmp_path):
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
-    return run_script
+    yield run_script
+    if server:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def test_reader_misses_no_change_of_many_writers(run):
