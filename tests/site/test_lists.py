@@ -100,4 +100,4 @@ def test_narrowed_list_costs_the_same_queries(number, locales, client):
     client.get("/fr/trainings/?year=2020")
     with CaptureQueriesContext(connection) as queries:
         assert len(titles(client, "/fr/trainings/?year=2020")) == number
-    assert len(queries) <= 24, [q["sql"][:120] for q in queries]
+    assert len(queries) <= 28, [q["sql"][:120] for q in queries]

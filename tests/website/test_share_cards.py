@@ -14,6 +14,12 @@ from cms_site.website import share_cards
 from pages.training_reports.models import TrainingReportPage
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path) -> None:
+    """Keep the cards of this test apart: others are drawn and removed at the same time."""
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
 @pytest.fixture
 def report() -> TrainingReportPage:
     return TrainingReportPage.objects.get(slug="pro-agro-2023", locale__language_code="ar")
