@@ -13,14 +13,21 @@ from cms_site.website import feeds, share_cards, structured_data
 register = template.Library()
 
 
+def _public_page(context) -> ContentPage | None:
+    """Return the page on screen if the public may see it; a private one is on that of the form for its password."""
+    page = context.get("page")
+    is_public = isinstance(page, ContentPage) and Visibility.of(context["request"]).allows(page)
+    return page if is_public else None
+
+
 @register.simple_tag(takes_context=True)
 def structured_data_script(context) -> SafeString | str:
     """Return the JSON-LD of the page on screen, or of the record that it shows; "" for other pages.
 
     A page that the public may not see is on the screen of who is asked for its password, too.
     """
-    page, request = context.get("page"), context["request"]
-    if not isinstance(page, ContentPage) or not Visibility.of(request).allows(page):
+    page, request = _public_page(context), context["request"]
+    if page is None:
         return ""
     record = context.get("served_record")
     address = request.build_absolute_uri(request.path) if record is not None else ""
@@ -33,8 +40,8 @@ def structured_data_script(context) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def share_card(context) -> str:
     """Return the absolute address of the picture for sharing the page on screen, "" where there is none."""
-    page, request = context.get("page"), context["request"]
-    if not isinstance(page, ContentPage) or not Visibility.of(request).allows(page):
+    page, request = _public_page(context), context["request"]
+    if page is None:
         return ""
     address = share_cards.address(page)
     return request.build_absolute_uri(address) if address else ""
@@ -60,8 +67,8 @@ def alternates(context, links: list[LanguageLink]) -> list[dict]:
 @register.simple_tag(takes_context=True)
 def feed_links(context) -> list[dict[str, str]]:
     """Return address and media type of each feed of the page on screen."""
-    page = context.get("page")
-    if not isinstance(page, ContentPage) or not Visibility.of(context["request"]).allows(page):
+    page = _public_page(context)
+    if page is None:
         return []
     return [
         {"url": f"{page.get_url(context['request'])}{name}", "type": kind}
