@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from cms_site.operations.roles import COMMUNICATIONS, PUBLISHERS
 from tests.installation import copy_of_project
@@ -58,6 +58,13 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if not any(item.get_closest_marker(mark) for mark in OWN_PRODUCT):
             item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(autouse=True)
+def _site_addresses_of_its_own():
+    """Have no test find where the sites of another one are: Wagtail keeps that longer than its database."""
+    yield
+    Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture
