@@ -35,9 +35,7 @@ setup: $(VENV)/.runtime ## Database, static files, content and administrator, wh
 	@$(BIN)/python manage.py setup
 
 serve: ## Serve an installation that is set up
-	@$(BIN)/python -m cms_site.environment
-	@exec env MALLOC_ARENA_MAX=2 $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
-		--blocking-threads $(THREADS) --backpressure 128 --workers-kill-timeout 10 --log-level warning cms_site.wsgi:application
+	@exec env MALLOC_ARENA_MAX=2 $(BIN)/python -m cms_site.server
 
 dev: export DEBUG = true
 dev: $(VENV)/.dev ## Serve with reload and debug pages

@@ -1,7 +1,4 @@
-"""What can be wrong with a value of the environment beyond its type: one sentence each, or ``None``.
-
-``python -m cms_site.environment`` says all that is wrong with the environment, and fails.
-"""
+"""What can be wrong with a value of the environment beyond its type: one sentence each, or ``None``."""
 
 from __future__ import annotations
 
@@ -9,14 +6,13 @@ import ipaddress
 import os
 import re
 import socket
-import sys
 from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_email_url
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 _HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
@@ -130,13 +126,3 @@ def number_fault(value: str, highest: int | None = None) -> str | None:
     if is_number and (highest is None or int(value) <= highest):
         return None
     return f"must be a whole number from 1 {f'to {highest}' if highest else 'on'}."
-
-
-if __name__ == "__main__":
-    try:
-        import cms_site.settings  # noqa: F401, it tells its faults
-    except ImproperlyConfigured as fault:
-        sys.exit(str(fault))
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    if taken := taken_fault(host, port):
-        sys.exit(f"The environment has 1 fault:\n  PORT: {taken}")

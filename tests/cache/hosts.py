@@ -67,12 +67,12 @@ class Host:
     @contextmanager
     def serving(self) -> Generator[Host]:
         """Serve until the block ends."""
-        granian = str(Path(sys.executable).with_name("granian"))
-        command = [granian, "--interface", "wsgi", "--host", self.address, "--port", str(self.port)]
-        command += ["--workers", str(self.workers), "--blocking-threads", "4"]
-        command += ["--backpressure", "128", "--log-level", "error", "cms_site.wsgi:application"]
+        where = {"HOST": self.address, "PORT": str(self.port), "WORKERS": str(self.workers)}
         server = subprocess.Popen(
-            [*self.within, *command], cwd=PROJECT, env=self.environment, stderr=subprocess.DEVNULL
+            [*self.within, sys.executable, "-m", "cms_site.server"],
+            cwd=PROJECT,
+            env=self.environment | where,
+            stderr=subprocess.DEVNULL,
         )
         try:
             self._wait(server)

@@ -37,6 +37,8 @@ def served_installation(folder: Path) -> Generator[str]:
     environment |= {
         "DJANGO_SETTINGS_MODULE": "cms_site.settings",
         "SITE_URL": url,
+        "PORT": url.rpartition(":")[2],
+        "WORKERS": "1",
         "VAR_DIR": str(folder),
         "MEDIA_ROOT": str(folder / "media"),
     }
@@ -46,10 +48,8 @@ def served_installation(folder: Path) -> Generator[str]:
     shutil.copytree(template.folder, folder, dirs_exist_ok=True)
     setup = [sys.executable, "manage.py", "setup"]
     subprocess.run(setup, **run, check=True, stdout=subprocess.DEVNULL)
-    granian = [Path(sys.executable).with_name("granian"), "--interface", "wsgi"]
-    options = ["--port", url.rpartition(":")[2], "--log-level", "error"]
     server = subprocess.Popen(
-        [*granian, *options, "cms_site.wsgi:application"], **run, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "cms_site.server"], **run, stderr=subprocess.DEVNULL
     )
     try:
         for _attempt in range(120):

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cms_site import server as production
 from tests.e2e.serving import free_port
 from tests.installation import PROJECT
 
@@ -120,18 +121,28 @@ def environment(folder: Path, url: str, **more: str) -> dict[str, str]:
 
 @contextmanager
 def serving(
-    folder: Path, port: int, application: str, workers: int = 1, **more: str
+    folder: Path, port: int, other: str = "", workers: int = 1, **more: str
 ) -> Iterator[Server]:
-    """Serve ``application`` with the production server and yield it."""
+    """Serve the site, or the application ``other`` on the same server, and yield it."""
     url = f"http://127.0.0.1:{port}"
-    command = [
+    more |= {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(workers)}
+    granian = [
         str(Path(sys.executable).with_name("granian")),
-        *("--interface", "wsgi", "--port", str(port), "--workers", str(workers)),
-        *("--blocking-threads", "4", "--backpressure", "128", "--log-level", "error"),
-        application,
+        *(
+            "--interface",
+            "wsgi",
+            "--port",
+            str(port),
+            "--blocking-threads",
+            str(production.THREADS),
+        ),
+        *("--backpressure", str(production.BACKPRESSURE), "--log-level", "error"),
     ]
     process = subprocess.Popen(
-        command, cwd=PROJECT, env=environment(folder, url, **more), stderr=subprocess.DEVNULL
+        [*granian, other] if other else [sys.executable, "-m", "cms_site.server"],
+        cwd=PROJECT,
+        env=environment(folder, url, **more),
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _attempt in range(120):
@@ -201,12 +212,12 @@ def main() -> None:
         )
         paths = {label: path.format(page=page, slug=slug) for label, path in PATHS.items()}
         register = [label for label in paths if label.startswith(("register", "search", "facets"))]
-        with serving(folder, port, "cms_site.wsgi:application", CACHE_MB="0") as server:
+        with serving(folder, port, CACHE_MB="0") as server:
             small = {label: server.measure(paths[label], connections=ONE) for label in register}
         run(folder, url, "-m", "tests.load.population", str(COOPERATIVES), str(REPORTS))
-        with serving(folder, port, "cms_site.wsgi:application", CACHE_MB="0") as server:
+        with serving(folder, port, CACHE_MB="0") as server:
             cold = {label: server.measure(p, connections=ONE) for label, p in paths.items()}
-        with serving(folder, port, "cms_site.wsgi:application") as server:
+        with serving(folder, port) as server:
             hot = {label: server.measure(path) for label, path in paths.items()}
             answer = urllib.request.urlopen(url + paths["list of reports"])
             unchanged = server.measure(
@@ -221,7 +232,7 @@ def main() -> None:
             by_hand = server.measure("/hand/", connections=ONE)
         with serving(folder, port, "tests.load.hello:application") as server:
             bare = server.measure("/")
-        with serving(folder, port, "cms_site.wsgi:application", workers=2) as server:
+        with serving(folder, port, workers=2) as server:
             for path in paths.values():
                 server.measure(path)
             supervisor, *workers = server.memory()
@@ -248,9 +259,8 @@ def main() -> None:
         goal = "goal 1.5 at most" if label in FLAT else "grows with what it counts"
         print(f"{REGISTER} / {COOPERATIVES} {label:26} {ratio:8.2f}   ({goal})")
     print(f"published to fresh    {delay:8.1f} ms (goal 100)")
-    print(
-        f"memory of two workers {sum(workers):8.0f} MiB (goal 300), supervisor {supervisor:.0f} MiB"
-    )
+    print(f"memory of two workers {sum(workers):8.0f} MiB (goal 300)")
+    print(f"with their supervisor {sum(workers) + supervisor:8.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -165,18 +165,27 @@ def test_no_password_is_told(installation):
 
 
 def test_serving_begins_with_the_environment(installation):
-    done = installation.attempt(sys.executable, "-m", "cms_site.environment", WORKERS="0")
+    done = installation.attempt(sys.executable, "-m", "cms_site.server", WORKERS="0")
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert "  WORKERS: " in done.stderr
-    recipe = MAKEFILE.partition("\nserve:")[2].splitlines()[1]
-    assert "cms_site.environment" in recipe
+
+
+def test_site_is_loaded_without_a_connection_or_a_thread(installation):
+    """What its workers share is loaded before they are forked, and neither outlives that."""
+    code = (
+        "from cms_site import server; server.load();"
+        "import threading; from django.db import connections;"
+        "print([c.connection for c in connections.all(initialized_only=True)], threading.active_count())"
+    )
+    done = installation.attempt(sys.executable, "-c", code)
+    assert done.stdout.split() == ["[None]", "1"], done.stderr
 
 
 def test_port_that_is_taken_is_told(installation):
     with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
         port = str(other.getsockname()[1])
-        done = installation.attempt(sys.executable, "-m", "cms_site.environment", PORT=port)
+        done = installation.attempt(sys.executable, "-m", "cms_site.server", PORT=port)
     assert done.returncode != 0
     assert f"  PORT: nothing can listen on 127.0.0.1:{port}" in done.stderr
 
