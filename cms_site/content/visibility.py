@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +13,6 @@ from wagtail.models import (
     Collection,
     CollectionViewRestriction,
     Page,
-    PageViewRestriction,
     get_page_models,
 )
 
@@ -40,10 +39,17 @@ def _all_public(
     return _public(model.objects.order_by(), kinds, restricted).filter(scope)
 
 
-@cache
-def _restricted_pages_sql() -> tuple[str, tuple]:
-    paths = PageViewRestriction.objects.order_by().values_list("page__path")
-    return paths.query.sql_with_params()
+# An alias shows what its source says, and so Wagtail keeps it from whom it keeps the source.
+_RESTRICTED_PAGES = """
+WITH RECURSIVE restricted (id, path) AS (
+    SELECT page.id, page.path FROM wagtailcore_pageviewrestriction restriction
+    JOIN wagtailcore_page page ON page.id = restriction.page_id
+    UNION
+    SELECT alias.id, alias.path FROM wagtailcore_page alias
+    JOIN restricted ON alias.alias_of_id = restricted.id
+)
+SELECT path FROM restricted
+"""
 
 
 class Visibility:
@@ -63,10 +69,9 @@ class Visibility:
 
     @cached_property
     def restricted_page_paths(self) -> tuple[str, ...]:
-        """Tree paths of the pages with a view restriction, which holds for all below them."""
-        # Every answer asks this: the statement is put together once.
+        """Tree paths of the pages with a view restriction, and of their aliases: it holds for all below them."""
         with connection.cursor() as cursor:
-            cursor.execute(*_restricted_pages_sql())
+            cursor.execute(_RESTRICTED_PAGES)
             return tuple(sorted(path for (path,) in cursor.fetchall()))
 
     @cached_property

@@ -120,7 +120,7 @@ class _Drain:
                 self.whole_site = True
                 _add(found, _everything())
             elif kind == RESTRICTED_PAGE:
-                found[PAGE] |= _subtrees(keys)
+                found[PAGE] |= _subtrees(with_aliases(keys))
             elif kind == COLLECTION:
                 _add(found, _files_below(keys))
             elif kind == TAG:
@@ -280,6 +280,16 @@ def _subtrees(keys: set[int]) -> set[int]:
     found: set[int] = set()
     for path in Page.objects.filter(pk__in=keys).values_list("path", flat=True):
         found.update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
+    return found
+
+
+def with_aliases(keys: set[int]) -> set[int]:
+    """Return the ids of the pages ``keys``, of their aliases, and of the aliases of those."""
+    found = set(keys)
+    while keys:
+        aliases = Page.objects.filter(alias_of__in=keys).values_list("pk", flat=True)
+        keys = set(aliases) - found
+        found |= keys
     return found
 
 

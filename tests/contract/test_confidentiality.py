@@ -157,6 +157,9 @@ def hidden_pages(make: Callable[..., Page]) -> dict[str, Page]:
     for kind in ("login", "password", "groups"):
         pages[kind] = make(kind)
         PageViewRestriction.objects.create(page=pages[kind], restriction_type=kind, password="x")
+    # An alias is as private as its source.
+    pages["alias"] = alias = pages["login"].create_alias(update_slug="alias-of-it")
+    Page.objects.filter(pk=alias.pk).update(title=f"{SECRET} alias", draft_title=f"{SECRET} alias")
     return pages
 
 

@@ -150,6 +150,17 @@ def test_restriction_hides_the_subtree_and_its_end_shows_it(report, told):
     assert {the(index, "published"), the(report, "published")} <= told()
 
 
+def test_restriction_hides_the_aliases_with_their_source(report, told):
+    alias = report.create_alias(update_slug="alias")
+    second = alias.create_alias(update_slug="second")
+    assert {the(alias, "published"), the(second, "published")} <= told()
+    restriction = PageViewRestriction.objects.create(page=report, restriction_type="login")
+    hidden = {the(page, "restricted") for page in (report, alias, second)}
+    assert hidden <= told()
+    restriction.delete()
+    assert the(second, "published") in told()
+
+
 def test_restriction_that_changes_its_page_shows_the_old_one(report, told):
     other = AgreementPage.objects.filter(locale=report.locale).first()
     restriction = PageViewRestriction.objects.create(page=report, restriction_type="login")
