@@ -75,15 +75,16 @@ def province_map(table, write: Callable[[object], str]) -> ProvinceMap | None:
 
 def _steps(values: Iterable) -> dict:
     """Return the step of each known value by its rank: equal values have the same, the greatest the last."""
-    ranked = sorted({value for value in values if value is not None})
-    most = max(len(ranked) - 1, 1)
-    return {
-        value: STEPS - (len(ranked) - 1 - n) * (STEPS - 1) // most for n, value in enumerate(ranked)
-    }
+    ranked = sorted({value for value in values if value is not None}, reverse=True)
+    stride = (STEPS - 1) / max(len(ranked) - 1, 1)
+    return {value: STEPS - round(rank * stride) for rank, value in enumerate(ranked)}
 
 
 def _labelled(drawn: Drawing, texts: dict[str, tuple[str, ...]]) -> set[str]:
-    """Return the provinces that have room for their texts, so that no two labels meet."""
+    """Return the provinces that have room for their texts, so that no two labels meet.
+
+    Where most have none, the few that do would seem to be meant, so none is written.
+    """
     boxes: dict[str, tuple[float, float, float, float]] = {}
     for code, lines in texts.items():
         outline = drawn.outlines[code]
@@ -93,7 +94,7 @@ def _labelled(drawn: Drawing, texts: dict[str, tuple[str, ...]]) -> set[str]:
         inside = box[0] >= 0 and box[1] >= 0 and box[2] <= drawn.width and box[3] <= drawn.height
         if fits and inside and not any(_meet(box, other) for other in boxes.values()):
             boxes[code] = box
-    return set(boxes)
+    return set(boxes) if 2 * len(boxes) >= len(texts) else set()
 
 
 def _meet(one: tuple, other: tuple) -> bool:

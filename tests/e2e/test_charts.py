@@ -26,7 +26,7 @@ CONTRAST = """() => {
   const probe = document.createElement('span');
   document.body.append(probe);
   const ink = light(getComputedStyle(document.querySelector('.map__label')).fill);
-  return ['--map-1', '--map-2', '--map-3', '--map-4', '--card'].map(name => {
+  return ['--map-1', '--map-2', '--map-3', '--map-4', '--line', '--card'].map(name => {
     probe.style.color = `var(${name})`;
     const ground = light(getComputedStyle(probe).color);
     return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
