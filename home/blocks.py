@@ -56,11 +56,27 @@ class KeyFiguresBlock(DatasetSectionBlock):
 class SharesBlock(DatasetSectionBlock):
     """The breakdowns of a data set, as published."""
 
+    map = blocks.BooleanBlock(
+        label=_("Map"),
+        help_text=_("Also shows the figures by province on a map."),
+        required=False,
+    )
+
     class Meta:
         icon = "table"
         label = _("Breakdowns")
         description = _("The shares of a data set by sector and by territory.")
         template = "home/blocks/shares.html"
+
+
+class MapBlock(DatasetSectionBlock):
+    """The figures of a data set by province, on a map and in the table beside it."""
+
+    class Meta:
+        icon = "site"
+        label = _("Map")
+        description = _("The figures of a data set by province on a map, with their table.")
+        template = "home/blocks/map.html"
 
 
 class ItemsBlock(SectionBlock):
@@ -139,6 +155,7 @@ def section_blocks() -> list[tuple[str, blocks.Block]]:
     sections = [
         ("key_figures", KeyFiguresBlock()),
         ("shares", SharesBlock()),
+        ("map", MapBlock()),
         ("carousel", CarouselBlock()),
         ("latest", LatestBlock()),
         ("text", TextBlock()),

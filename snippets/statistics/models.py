@@ -139,7 +139,7 @@ class Dataset(PublishedRecord):
         ordering = ["-reference_date", "code"]
 
     def structured_data(self) -> dict:
-        data = f"{settings.SITE_URL.rstrip('/')}/api/v2/observations/?dataset={self.code}"
+        data = f"{settings.SITE_URL.rstrip('/')}{self.data_url}"
         formats = {"json": "application/json", "csv": "text/csv"}
         return {
             "description": self.description,
@@ -169,13 +169,18 @@ class Dataset(PublishedRecord):
     def get_preview_context(self, request, mode_name: str) -> dict:
         return {**super().get_preview_context(request, mode_name), "dataset": self}
 
+    @property
+    def data_url(self) -> str:
+        """The address of the figures in the API, to which more parameters can be added."""
+        return f"/api/v2/observations/?dataset={self.code}"
+
     @cached_property
     def tables(self) -> list[IndicatorTable]:
         """The observations grouped by indicator, both in the editor's order."""
         groups: dict[int, IndicatorTable] = {}
         for observation in self.observations.all():
             group = groups.setdefault(
-                observation.indicator_id, IndicatorTable(observation.indicator, [])
+                observation.indicator_id, IndicatorTable(self, observation.indicator, [])
             )
             group.observations.append(observation)
         return list(groups.values())
@@ -189,14 +194,17 @@ class Dataset(PublishedRecord):
 class IndicatorTable:
     """The observations of one indicator in one data set."""
 
-    def __init__(self, indicator: Indicator, observations: list[Observation]) -> None:
+    def __init__(
+        self, dataset: Dataset, indicator: Indicator, observations: list[Observation]
+    ) -> None:
+        self.dataset = dataset
         self.indicator = indicator
         self.observations = observations
 
     @property
     def is_breakdown(self) -> bool:
         """Whether the figures are parts, by sector or territory."""
-        return any(o.sector_id or o.territory for o in self.observations)
+        return bool(self.parts)
 
     @property
     def dimension(self) -> str:
@@ -205,9 +213,14 @@ class IndicatorTable:
         return "sector" if first.sector_id else "territory" if first.territory else ""
 
     @property
+    def parts(self) -> list[Observation]:
+        """The figures that are of a sector or a territory: all but the totals."""
+        return [o for o in self.observations if o.sector_id or o.territory]
+
+    @property
     def total(self) -> Decimal:
-        """The sum of the known figures as published; for the rounding note only."""
-        return sum((o.value for o in self.observations if o.value is not None), Decimal())
+        """The sum of the known parts as published; for the rounding note only."""
+        return sum((o.value for o in self.parts if o.value is not None), Decimal())
 
     @property
     def needs_rounding_note(self) -> bool:
@@ -215,9 +228,41 @@ class IndicatorTable:
         return (
             self.is_breakdown
             and self.indicator.unit == Indicator.Unit.PERCENT
-            and all(o.value is not None for o in self.observations)
+            and all(o.value is not None for o in self.parts)
             and self.total != 100
         )
+
+    @property
+    def greatest(self) -> Observation | None:
+        """The part with the greatest figure, where the published figures tell which one it is.
+
+        They do not where two are equal, where one is not known or not exact, and where the parts
+        are of several kinds, which may contain each other.
+        """
+        parts = self.parts
+        kinds = {type(o.sector or o.territory) for o in parts}
+        exact = all(
+            o.value is not None and o.qualifier == Observation.Qualifier.EXACT for o in parts
+        )
+        if len(parts) < 2 or len(kinds) > 1 or not exact:
+            return None
+        second, first = sorted(parts, key=lambda o: o.value)[-2:]
+        return first if first.value > second.value else None
+
+    @property
+    def shows_greatest_share(self) -> bool:
+        """Whether ``greatest`` is the greatest of all shares: those not told are together less."""
+        greatest = self.greatest
+        return (
+            greatest is not None
+            and self.indicator.unit == Indicator.Unit.PERCENT
+            and greatest.value > 100 - self.total
+        )
+
+    @property
+    def data_url(self) -> str:
+        """The address of these figures in the API."""
+        return f"{self.dataset.data_url}&indicator={self.indicator.code}"
 
 
 class ObservationQuerySet(models.QuerySet):

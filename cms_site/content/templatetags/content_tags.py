@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from django import template
+from django.apps import apps
 from django.db.models import Manager, Model, prefetch_related_objects
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
@@ -285,10 +286,33 @@ def record_url(context, record: Model | None) -> str:
     if record is None:
         return ""
     request = context["request"]
-    language = (get_language() or "").split("-")[0]
-    url = RecordPages.of(request).urls(record).get(language, "")
+    return _of_this_site(RecordPages.of(request).urls(record).get(_language(), ""), request)
+
+
+def _language() -> str:
+    return (get_language() or "").split("-")[0]
+
+
+def _of_this_site(url: str, request) -> str:
+    """Return ``url`` without scheme and host where they are those of the request's site."""
     site = Site.find_for_request(request)
     return url.removeprefix(site.root_url) if site else url
+
+
+@register.simple_tag(takes_context=True)
+def list_url(context, label: str) -> str:
+    """Return the address of the public page that lists the records of ``label``, or "".
+
+    In the language on screen. ``{% list_url "cooperatives.Cooperative" as url %}``: a type that is
+    not installed has no list.
+    """
+    request = context["request"]
+    try:
+        model = apps.get_model(label)
+    except LookupError:
+        return ""
+    url = RecordPages.of(request).bases(model).get(_language(), "")
+    return _of_this_site(url, request)
 
 
 @register.simple_tag
