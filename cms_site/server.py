@@ -36,8 +36,8 @@ def load() -> None:
 
     description(router)
     for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            translation.gettext("")
+        translation.activate(code)
+    translation.deactivate()
     gc.collect()
     gc.freeze()
 
