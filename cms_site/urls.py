@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms_site.api import v3
+from cms_site.content.routing import routed_at_once
 from cms_site.library import views as library
 from cms_site.operations import health
 from cms_site.website import feeds, files, search, share_cards, sitemaps
@@ -35,6 +36,6 @@ urlpatterns = [
         path("search/", search.page, name="search"),
         *feeds.urlpatterns,
         *share_cards.urlpatterns,
-        path("", include(wagtail_urls)),
+        path("", include(decorate_urlpatterns(wagtail_urls.urlpatterns, routed_at_once))),
     ),
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms_site.content.shown import fetch_shown
 from cms_site.content.visibility import Visibility
 
 
@@ -32,13 +32,7 @@ class DatasetSectionBlock(SectionBlock):
         context = super().get_context(value, parent_context)
         dataset = value.get("dataset")
         if dataset is not None and dataset.is_public:
-            prefetch_related_objects(
-                [dataset],
-                *(
-                    f"observations__{name}"
-                    for name in ("indicator", "sector", "region", "province", "commune")
-                ),
-            )
+            fetch_shown([dataset])
             context["dataset"] = dataset
         return context
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils import translation
 from wagtail.models import Page, Site
 
+from cms_site.content.remembered import remembered
 from cms_site.content.visibility import Visibility
 from home.models import NavigationEntry, SiteSettings
 
@@ -23,20 +23,18 @@ class NavigationLink:
         return self.page.url
 
 
-def navigation(
-    site: Site, visibility: Visibility, language: str | None = None
-) -> dict[str, list[NavigationLink]]:
+@remembered
+def navigation(site: Site, language: str) -> dict[str, list[NavigationLink]]:
     """Return the links per place (``header``, ``footer``, ``footer_site``) in ``language``.
 
-    An entry whose page is not public in that language is left out. Two queries.
+    An entry whose page is not public in that language is left out.
     """
-    language = language or translation.get_language() or "ar"
     links: dict[str, list[NavigationLink]] = {place: [] for place in NavigationEntry.Place.values}
     entries = list(NavigationEntry.objects.filter(settings__site=site).select_related("page"))
     keys = [entry.page.translation_key for entry in entries]
     pages = {
         page.translation_key: page
-        for page in visibility.pages(
+        for page in Visibility().pages(
             Page.objects.filter(translation_key__in=keys, locale__language_code=language)
         )
     }
@@ -49,6 +47,12 @@ def navigation(
     return links
 
 
+@remembered
 def settings_for(site: Site) -> SiteSettings:
     """Return the settings of ``site``; unsaved and empty where staff has saved none."""
-    return SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site)
+    saved = (
+        SiteSettings.objects.filter(site=site)
+        .select_related("logo")
+        .prefetch_related("logo__renditions")
+    )
+    return saved.first() or SiteSettings(site=site)

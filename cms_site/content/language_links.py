@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.utils import translation
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
@@ -36,22 +36,22 @@ class LanguageLink:
 def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[LanguageLink]:
     """Return a link for each language that has a public front page, in the order of the settings.
 
-    ``tail`` is what follows the page's address, for an item served below the page. Two queries,
+    ``tail`` is what follows the page's address, for an item served below the page. One query,
     whatever the number of languages.
     """
     current = translation.get_language()
     here = urlsplit(page.url or "").path + tail
-    line = [*page.get_ancestors().filter(depth__gt=1), page]
+    line = [*page.trail, page]
     keys = {p.translation_key: depth for depth, p in enumerate(line)}
-    best: dict[int, tuple[int, Page]] = {}
-    for candidate in visibility.pages(Page.objects.filter(translation_key__in=keys)):
-        depth = keys[candidate.translation_key]
-        if depth >= best.get(candidate.locale_id, (-1, None))[0]:
-            best[candidate.locale_id] = (depth, candidate)
-    ids = {locale.language_code: locale.pk for locale in Locale.objects.all()}
+    best: dict[str, tuple[int, Page]] = {}
+    candidates = Page.objects.filter(translation_key__in=keys).select_related("locale")
+    for candidate in visibility.pages(candidates):
+        depth, language = keys[candidate.translation_key], candidate.locale.language_code
+        if depth >= best.get(language, (-1, None))[0]:
+            best[language] = (depth, candidate)
     links = []
     for code, name in settings.LANGUAGES:
-        depth, found = best.get(ids.get(code), (-1, None))
+        depth, found = best.get(code, (-1, None))
         if found is None and code != current:
             continue
         missing = depth < len(line) - 1

@@ -13,6 +13,8 @@ from django.db.models import Count, F, Model, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractYear
 
+from cms_site.content.remembered import remembered
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -22,6 +24,12 @@ class Choice:
     label: object
     count: int
     is_chosen: bool
+
+
+@remembered
+def _public_records(model: type[Model], keys: frozenset[int]) -> list[Model]:
+    """Return the public ones of the records ``keys`` of ``model``."""
+    return list(model.objects.public().filter(pk__in=keys))
 
 
 class ListFilter:
@@ -75,7 +83,7 @@ class RecordFilter(ListFilter):
 
     def choices(self, queryset: QuerySet, raw: str) -> list[Choice]:
         counts = dict(self._counts(queryset, F(self.path)))
-        records = self.target(queryset.model).objects.public().filter(pk__in=counts)
+        records = _public_records(self.target(queryset.model), frozenset(counts))
         found = [Choice(r.slug, str(r), counts[r.pk], r.slug == raw) for r in records]
         return sorted(found, key=lambda choice: str(choice.label))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -26,6 +26,7 @@ from cms_site.content.language_links import LanguageLink, language_links, missin
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.list_filters import ListFilter, narrowed
 from cms_site.content.restoring import RestoredChildren
+from cms_site.content.shown import fetch_shown
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 
@@ -82,6 +83,9 @@ class ContentPage(Page):
 
     # What the page is to machines: a type of schema.org.
     schema_type = "WebPage"
+
+    # What follows the page's address where an item is served below it.
+    tail = ""
 
     # What renders a type that has no template of its own.
     fallback_template = "pages/content_page.html"
@@ -141,19 +145,34 @@ class ContentPage(Page):
     def get_context(self, request, *args, **kwargs) -> dict:
         """Add breadcrumbs and, for each language, where the same item is to be read."""
         context = super().get_context(request, *args, **kwargs)
+        fetch_shown([self])
         visibility = Visibility.of(request)
         context["breadcrumbs"] = self.breadcrumbs(visibility)
         context["language_links"] = self.language_links(request)
         context["missing_from"] = missing_item(request, context["language_links"])
         return context
 
+    @cached_property
+    def trail(self) -> list[Page]:
+        """The pages from the front page to this page's parent; ``routing`` came along them already."""
+        return list(self.get_ancestors().filter(depth__gt=1).select_related("locale"))
+
+    # Set where a request's page was found without a restriction on its way: nobody need look again.
+    is_unrestricted = False
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Return the restrictions on this page and those above it; for an alias, on its source."""
+        if self.is_unrestricted:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     def breadcrumbs(self, visibility: Visibility) -> list[Page]:
         """Return the public pages from the front page to this page's parent."""
-        return list(visibility.pages(self.get_ancestors().filter(depth__gt=1)))
+        return visibility.only(self.trail)
 
     def language_links(self, request) -> list[LanguageLink]:
         """Return where each language has this page, or else the nearest section above it."""
-        return language_links(self, Visibility.of(request))
+        return language_links(self, Visibility.of(request), self.tail)
 
 
 class IndexPage(ContentPage):

@@ -10,8 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import (
-    Collection,
-    CollectionViewRestriction,
     Page,
     get_page_models,
 )
@@ -39,8 +37,9 @@ def _all_public(
     return _public(model.objects.order_by(), kinds, restricted).filter(scope)
 
 
-# An alias shows what its source says, and so Wagtail keeps it from whom it keeps the source.
-_RESTRICTED_PAGES = """
+# Every answer asks this. An alias shows what its source says, and so Wagtail keeps it from whom it keeps
+# the source; what stands below a restricted collection is restricted as well.
+_RESTRICTED = """
 WITH RECURSIVE restricted (id, path) AS (
     SELECT page.id, page.path FROM wagtailcore_pageviewrestriction restriction
     JOIN wagtailcore_page page ON page.id = restriction.page_id
@@ -48,7 +47,11 @@ WITH RECURSIVE restricted (id, path) AS (
     SELECT alias.id, alias.path FROM wagtailcore_page alias
     JOIN restricted ON alias.alias_of_id = restricted.id
 )
-SELECT path FROM restricted
+SELECT path, NULL FROM restricted
+UNION ALL
+SELECT NULL, below.id FROM wagtailcore_collectionviewrestriction restriction
+JOIN wagtailcore_collection above ON above.id = restriction.collection_id
+JOIN wagtailcore_collection below ON substr(below.path, 1, length(above.path)) = above.path
 """
 
 
@@ -56,8 +59,8 @@ class Visibility:
     """The public's view of the content: live and under no restriction.
 
     It never looks at a session: a signed-in member of staff gets the same public answers as a
-    visitor. Costs at most two queries, however many objects are asked about; make one per request
-    with ``Visibility.of``.
+    visitor. Costs one query, however many objects are asked about; make one per request with
+    ``Visibility.of``.
     """
 
     @classmethod
@@ -68,22 +71,22 @@ class Visibility:
         return request._visibility
 
     @cached_property
+    def _restricted(self) -> tuple[tuple[str, ...], frozenset[int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(_RESTRICTED)
+            rows = cursor.fetchall()
+        paths = sorted(path for path, _collection in rows if path is not None)
+        return tuple(paths), frozenset(pk for _path, pk in rows if pk is not None)
+
+    @property
     def restricted_page_paths(self) -> tuple[str, ...]:
         """Tree paths of the pages with a view restriction, and of their aliases: it holds for all below them."""
-        with connection.cursor() as cursor:
-            cursor.execute(_RESTRICTED_PAGES)
-            return tuple(sorted(path for (path,) in cursor.fetchall()))
+        return self._restricted[0]
 
-    @cached_property
+    @property
     def restricted_collection_ids(self) -> frozenset[int]:
         """Ids of the collections that are restricted, those below them included."""
-        paths = tuple(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
-        if not paths:
-            return frozenset()
-        below = Q()
-        for path in paths:
-            below |= Q(path__startswith=path)
-        return frozenset(Collection.objects.filter(below).values_list("pk", flat=True))
+        return self._restricted[1]
 
     def pages(self, queryset: QuerySet) -> QuerySet:
         """Return the public pages of ``queryset``: those of a type that is gone are not."""
@@ -99,13 +102,16 @@ class Visibility:
             queryset = queryset.exclude(collection__in=self.restricted_collection_ids)
         return queryset
 
+    def restricts(self, page: Page) -> bool:
+        """Whether ``page`` or one above it is restricted."""
+        return page.path.startswith(self.restricted_page_paths or ("\0",))
+
     def allows(self, obj: Model | None) -> bool:
         """Whether the public may see ``obj``: a page, image, document, record or child of one."""
         if obj is None:
             return False
         if isinstance(obj, Page):
-            is_restricted = obj.path.startswith(self.restricted_page_paths or ("\0",))
-            return obj.live and not is_restricted and obj.specific_class is not None
+            return obj.live and not self.restricts(obj) and obj.specific_class is not None
         if hasattr(obj, "collection_id"):
             return obj.collection_id not in self.restricted_collection_ids
         return getattr(obj, "is_public", True)

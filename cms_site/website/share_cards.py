@@ -24,7 +24,7 @@ from django.urls import path, reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
@@ -46,10 +46,10 @@ def texts_of(page: Page) -> tuple[str, str, str, str]:
     """Return language, title, section and publisher of the card of ``page``."""
     language = page.locale.language_code
     with translation.override(language):
-        site = page.get_site()
-        own = settings_for(site) if site else None
+        parts = page.get_url_parts()
+        own = settings_for(Site(pk=parts[0])) if parts else None
         parent = page.get_parent()
-        section = parent.title if parent.depth > 2 else ""
+        section = parent.title if parent.depth > 2 and parent.live else ""
         return language, page.title, section, own.title if own else ""
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
+from django.utils.translation import get_language
 from wagtail.models import Site
 
 from cms_site.content.language_links import links_to_same_path
-from cms_site.content.visibility import Visibility
 from home.navigation import navigation, settings_for
 
 register = template.Library()
@@ -19,6 +20,6 @@ def site_frame(context) -> dict:
     site = Site.find_for_request(request)
     return {
         "settings": settings_for(site) if site else None,
-        "navigation": navigation(site, Visibility.of(request)) if site else {},
+        "navigation": navigation(site, get_language() or settings.LANGUAGE_CODE) if site else {},
         "language_links": context.get("language_links") or links_to_same_path(request),
     }

@@ -12,9 +12,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from cms_site.content.declarations import api_fields
-from cms_site.content.language_links import language_links
 from cms_site.content.list_filters import RecordFilter, narrowed
 from cms_site.content.pages import ContentPage
+from cms_site.content.shown import fetch_shown
 from cms_site.content.visibility import Visibility
 
 
@@ -65,27 +65,17 @@ class DirectoryPage(RoutablePageMixin, ContentPage):
     @path("<slug:slug>/")
     def cooperative(self, request, slug: str):
         """Answer the page of one cooperative, or 404 where none is public under ``slug``."""
-        queryset = self.records().prefetch_related(
-            "activities",
-            "products",
-            "licences",
-            "facilities",
-            "training_themes",
-            "training_provinces",
-            "registrations",
-            "image__renditions",
-        )
-        cooperative = queryset.filter(slug=slug).first()
+        cooperative = self.records().filter(slug=slug).first()
         if cooperative is None:
             raise Http404
-        visibility = Visibility.of(request)
+        fetch_shown([cooperative])
+        self.tail = f"{slug}/"
         return self.render(
             request,
             context_overrides={
                 "cooperative": cooperative,
                 "served_record": cooperative,
-                "breadcrumbs": [*self.breadcrumbs(visibility), self],
-                "language_links": language_links(self, visibility, tail=f"{slug}/"),
+                "breadcrumbs": [*self.breadcrumbs(Visibility.of(request)), self],
             },
             template="cooperatives/cooperative.html",
         )

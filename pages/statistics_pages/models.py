@@ -13,6 +13,7 @@ from cms_site.content.children import Child
 from cms_site.content.declarations import api_fields
 from cms_site.content.pages import ContentPage
 from cms_site.content.panels import InlinePanel
+from cms_site.content.shown import fetch_shown
 
 
 class StatisticsPage(ContentPage):
@@ -42,13 +43,10 @@ class StatisticsPage(ContentPage):
     @cached_property
     def shown_datasets(self) -> list:
         """The public ones of the chosen data sets, with what their tables show."""
-        chosen = self.datasets.select_related("dataset").prefetch_related(
-            *(
-                f"dataset__observations__{name}"
-                for name in ("indicator", "sector", "region", "province", "commune")
-            )
-        )
-        return [c.dataset for c in chosen if c.dataset.is_public]
+        chosen = [c.dataset for c in self.datasets.select_related("dataset")]
+        datasets = [dataset for dataset in chosen if dataset.is_public]
+        fetch_shown(datasets)
+        return datasets
 
     def get_context(self, request, *args, **kwargs) -> dict:
         return super().get_context(request, *args, **kwargs) | {"datasets": self.shown_datasets}

@@ -29,7 +29,7 @@ def site(request: HttpRequest) -> JsonResponse:
     visibility = Visibility.of(request)
     own = settings_for(current)
     with translation.override(language):
-        links = navigation(current, visibility, language)
+        links = navigation(current, language)
         fronts = front_pages(current, visibility)
         logo = own.logo if visibility.allows(own.logo) else None
         data = {
