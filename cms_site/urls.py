@@ -12,7 +12,7 @@ from cms_site.api import v3
 from cms_site.content.routing import routed_at_once
 from cms_site.library import views as library
 from cms_site.operations import health
-from cms_site.website import feeds, files, search, share_cards, sitemaps
+from cms_site.website import component_page, feeds, files, search, share_cards, sitemaps
 from home.front_pages import door
 
 handler400 = "cms_site.api.v2.problems.bad_request"
@@ -23,6 +23,7 @@ urlpatterns = [
     *sitemaps.urlpatterns,
     path("-/live", health.live),
     path("-/ready", health.ready),
+    *component_page.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path(
         "documents/", include(decorate_urlpatterns(wagtaildocs_urls.urlpatterns, library.document))

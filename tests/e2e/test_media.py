@@ -1,0 +1,91 @@
+"""The site on paper, in the colours that the reader forces, and without movement."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e import scripts
+from tests.e2e.visits import DESK, PHONE, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PRINTED = ["agreements.AgreementPage", "training_reports.TrainingReportPage", "front page"]
+COLOURS = "s => { const style = getComputedStyle(document.querySelector(s)); return [style.backgroundColor, style.color]; }"
+WHITE, BLACK = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+
+
+@pytest.fixture
+def visiting(browser, site):
+    """Return a function that opens a page of a kind in a language."""
+    opened = []
+
+    def open_(kind: str, language: str):
+        opened.append(visit(browser, site, kind, language))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.page.context.close()
+
+
+@pytest.mark.parametrize("kind", PRINTED)
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_paper_has_the_text_and_nothing_to_press(kind, language, visiting):
+    printed = visiting(kind, language)
+    printed.show(DESK, "dark", media="print")  # the reader's screen is dark, the paper is not
+    assert printed.page.evaluate(COLOURS, "body") == [WHITE, BLACK]
+    for gone in (".skip-link", ".topbar", ".navigation", "button", ".footer nav"):
+        shown = [e for e in printed.page.locator(gone).all() if e.is_visible()]
+        assert shown == [], gone
+    assert printed.page.locator("h1").is_visible()
+    # An A4 sheet with Chromium's margins.
+    printed.show(700, "dark", media="print")
+    assert printed.run(scripts.OVERFLOW) == []
+    assert printed.run(scripts.OVERLAP) == []
+    assert [v for v in printed.violations() if v[0] == "color-contrast"] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_leave_borders_and_the_current_item(scheme, visiting):
+    forced = visiting("search, found", "ar")
+    forced.show(PHONE, scheme, forced_colors="active")
+    ground, _ink = forced.page.evaluate(COLOURS, "body")
+    edges = forced.run(
+        "() => [...document.querySelectorAll('.button, .menu__button, .tabs ul')]"
+        ".filter(e => e.checkVisibility()).map(e => getComputedStyle(e).borderBlockEndColor)"
+    )
+    assert edges and ground not in edges
+    for place in (".languages", ".tabs"):
+        weights = forced.page.evaluate(
+            "place => [...document.querySelectorAll(`${place} a`)].map(e =>"
+            " [e.hasAttribute('aria-current'), Number(getComputedStyle(e).fontWeight) >= 600])",
+            place,
+        )
+        assert all(is_current == is_bold for is_current, is_bold in weights)
+        assert any(is_current for is_current, _is_bold in weights)
+
+
+def test_bars_are_told_from_their_ground_in_forced_colours(visiting):
+    forced = visiting("statistics_pages.StatisticsPage", "fr")
+    forced.show(DESK, forced_colors="active")
+    bars = forced.run(
+        "() => [...document.querySelectorAll('.bar svg')].map(e => {"
+        " const s = getComputedStyle(e); return [s.fill, s.backgroundColor]; })"
+    )
+    assert bars and all(fill != ground for fill, ground in bars)
+
+
+MOVING = """() => ({
+  scrolls: getComputedStyle(document.documentElement).scrollBehavior,
+  moves: [...document.querySelectorAll('body *')].filter(e => {
+    const style = getComputedStyle(e);
+    return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none';
+  }).length,
+})"""
+
+
+def test_nothing_moves_for_a_reader_who_wants_calm(visiting):
+    calm = visiting("success_stories.SuccessStoryIndexPage", "ar")
+    assert calm.run(MOVING) == {"scrolls": "auto", "moves": 0}
+    calm.page.emulate_media(reduced_motion="no-preference")
+    assert calm.run(MOVING)["scrolls"] == "smooth"
