@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPMethod
+
 from anyascii import anyascii
 from django.core.paginator import Paginator
 from django.db import models, transaction
@@ -80,6 +82,9 @@ class ContentPage(Page):
     # Dates on which, or the day after, the page tells something else without being saved; a date
     # of its children as "people__legal_basis_on".
     changes_after: tuple[str, ...] = ()
+
+    # A page is only read; forms have addresses of their own.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     # What the page is to machines: a type of schema.org.
     schema_type = "WebPage"

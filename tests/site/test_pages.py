@@ -55,6 +55,14 @@ def test_visitor_gets_no_cookie(client):
         assert "Cookie" not in answer.headers.get("Vary", "")
 
 
+@pytest.mark.parametrize("path", ["/fr/", "/fr/cooperatives/", "/fr/cooperatives/al-maymana/"])
+def test_page_is_only_read(path, client):
+    for refused in (client.post(path), client.put(path), client.delete(path)):
+        assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert client.options(path)["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.head(path).status_code == 200
+
+
 def test_switcher_leads_to_the_same_item(client):
     for path in ("/{}/", "/{}/trainings/pro-agro-2023/", "/{}/cooperatives/biolive/"):
         html = client.get(path.format("fr")).content.decode()
