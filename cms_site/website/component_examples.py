@@ -25,7 +25,7 @@ DATA = "/api/v2/observations/?dataset=example"
 # Kenitra, Sidi Kacem and Sidi Slimane.
 PROVINCES = ("MA-KEN", "MA-SIK", "MA-SIL")
 # The colours of a map, besides that of what is not known; and its squares, which hold a word of so many letters.
-STEPS, SQUARE, LONGEST_LABEL = 4, 300, 10
+STEPS, SQUARE, LONGEST_LABEL = 4, 200, 10
 # One letter, a title, a word that no line holds, and Latin words, an address and figures within the language.
 TEXTS = {
     "ar": (
@@ -226,11 +226,11 @@ class Samples:
         return SimpleNamespace(
             outline=outline,
             observation=self.observation(
-                HUGE // 10 ** (3 * step) if step else None, text, province=province
+                HUGE // 1000 ** (STEPS - step) if step else None, text, province=province
             ),
             province=province,
             step=step,
-            has_label=len(text) < LONGEST_LABEL and step % 2 == 0,
+            has_label=len(text) < LONGEST_LABEL and step % 2 == 1,
         )
 
     def figures(self) -> list[SimpleNamespace]:
