@@ -37,8 +37,12 @@ def static_files_kept(folder: Path) -> Iterator[None]:
             shutil.copytree(collected, own)
         yield
         if _stamp(own) != before:
-            shutil.rmtree(collected, ignore_errors=True)
-            shutil.copytree(own, collected)
+            # Whole or not at all: a run may be stopped at any moment.
+            coming = collected.with_suffix(".coming")
+            for old in (coming, collected):
+                shutil.rmtree(old, ignore_errors=True)
+            shutil.copytree(own, coming)
+            coming.rename(collected)
 
 
 def _stamp(folder: Path) -> str:

@@ -403,6 +403,16 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
         lambda s, texts: {"objects": [s.record(text) for text in texts]}
     ),
     "navigation_list": of_each_number_of_texts(lambda s, texts: {"links": s.links(texts)}),
+    "neighbours": {
+        **of_each_text(
+            lambda s, text: {
+                "earlier": sample_page(text),
+                "later": sample_page(text),
+                "heading": text,
+            }
+        ),
+        NONE: lambda s: {"earlier": None, "later": None, "heading": s.ordinary},
+    },
     "notice": of_each_text(lambda s, text: {"text": text}),
     "organisation": of_each_text(
         lambda s, text: {"organisation": s.record(text, website="#", acronym="ODCO")}
