@@ -173,8 +173,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms_site.content.retired_pages.RetiredPagesMiddleware",
-    "cms_site.content.redirects.PublicRedirectMiddleware",
     "cms_site.website.policy.ContentSecurityPolicyMiddleware",
+    "cms_site.website.gone.GoneMiddleware",
+    "cms_site.content.redirects.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms_site.urls"

@@ -12,7 +12,7 @@ from cms_site.api import v3
 from cms_site.content.routing import routed_at_once
 from cms_site.library import views as library
 from cms_site.operations import health
-from cms_site.website import component_page, feeds, files, search, share_cards, sitemaps
+from cms_site.website import component_page, feeds, files, search, share_cards, site_map, sitemaps
 from home.front_pages import door
 
 handler400 = "cms_site.api.v2.problems.bad_request"
@@ -37,6 +37,7 @@ urlpatterns = [
         path("search/", search.page, name="search"),
         *feeds.urlpatterns,
         *share_cards.urlpatterns,
+        *site_map.urlpatterns,
         path("", include(decorate_urlpatterns(wagtail_urls.urlpatterns, routed_at_once))),
     ),
 ]

@@ -15,6 +15,7 @@ from wagtail import views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from cms_site.content.remembered import remembered
 from cms_site.content.visibility import Visibility
 
 # No page stands deeper; longer addresses are left to Wagtail, which ends at the first level that is missing.
@@ -40,12 +41,20 @@ def routed_at_once(view):
 
 def _front(request: HttpRequest) -> str | None:
     """Return where the front page in the request's language stands in the tree, ``None`` where there is none."""
-    site = Site.find_for_request(request)
+    site = request._wagtail_site = _site(request.get_host(), request.get_port())
     language = translation.get_language()
     for root in Site.get_site_root_paths() if site else ():
         if (root.site_id, root.language_code) == (site.pk, language):
             return root.root_path
     return None
+
+
+@remembered
+def _site(host: str, port: str) -> Site | None:
+    """Return the site of a request to ``host`` and ``port``, as Wagtail finds it."""
+    request = HttpRequest()
+    request.META |= {"HTTP_HOST": host, "SERVER_PORT": port}
+    return Site.find_for_request(request)
 
 
 def _route(request: HttpRequest, front: str, path: str) -> RouteResult | None:

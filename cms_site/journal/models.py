@@ -90,7 +90,10 @@ class Change(models.Model):
     previous_html_url = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "object_id"], name="journal_change_of")]
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="journal_change_of"),
+            models.Index(fields=["event", "sequence"], name="journal_change_event"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event} {self.type} {self.uuid or ''}".strip()

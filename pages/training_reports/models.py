@@ -5,11 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Page
 from wagtail.search import index
 
 from cms_site.content.blocks import body_field
@@ -20,6 +22,7 @@ from cms_site.content.list_filters import RecordFilter, YearFilter
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel, MultiFieldPanel
 from cms_site.content.search_fields import RelatedNames
+from cms_site.content.visibility import Visibility
 
 
 class TrainingReportIndexPage(IndexPage):
@@ -175,6 +178,29 @@ class TrainingReportPage(ContentPage):
         if self.start_date and self.end_date:
             return (self.end_date - self.start_date).days + 1
         return None
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        earlier, later = self.neighbours(Visibility.of(request))
+        return context | {"earlier": earlier, "later": later}
+
+    def neighbours(self, visibility: Visibility) -> tuple[Page | None, Page | None]:
+        """Return the public reports before and after this one by their first day, in its list. One query."""
+        if self.start_date is None:
+            return None, None
+        others = visibility.pages(type(self).objects.sibling_of(self, inclusive=False))
+        same_day = Q(start_date=self.start_date)
+        before = others.filter(Q(start_date__lt=self.start_date) | same_day & Q(pk__lt=self.pk))
+        after = others.filter(Q(start_date__gt=self.start_date) | same_day & Q(pk__gt=self.pk))
+        last = before.order_by("-start_date", "-pk").values("pk")[:1]
+        first = after.order_by("start_date", "pk").values("pk")[:1]
+        earlier = later = None
+        for page in others.filter(Q(pk=Subquery(last)) | Q(pk=Subquery(first))):
+            if (page.start_date, page.pk) < (self.start_date, self.pk):
+                earlier = page
+            else:
+                later = page
+        return earlier, later
 
     def structured_data(self) -> dict:
         event = {
