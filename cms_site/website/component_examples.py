@@ -20,6 +20,12 @@ from cms_site.content.list_filters import Choice
 
 MANY = 1000
 HUGE = Decimal("987654321098765")
+# Where the figures of a sample would be.
+DATA = "/api/v2/observations/?dataset=example"
+# Kenitra, Sidi Kacem and Sidi Slimane.
+PROVINCES = ("MA-KEN", "MA-SIK", "MA-SIL")
+# The colours of a map, besides that of what is not known; and its squares, which hold a word of so many letters.
+STEPS, SQUARE, LONGEST_LABEL = 4, 200, 10
 # One letter, a title, a word that no line holds, and Latin words, an address and figures within the language.
 TEXTS = {
     "ar": (
@@ -73,6 +79,13 @@ class SampleImage(SimpleNamespace):
         return []
 
 
+class SampleRecord(SimpleNamespace):
+    """Stands in for a record, which a template may write by itself."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Samples:
     """Words of one language, and what is made of them."""
 
@@ -85,8 +98,8 @@ class Samples:
         """The four kinds of text."""
         return self.ordinary, self.one, self.long, self.mixed
 
-    def record(self, text: str = "", **fields) -> SimpleNamespace:
-        return SimpleNamespace(name=text or self.ordinary, **fields)
+    def record(self, text: str = "", **fields) -> SampleRecord:
+        return SampleRecord(name=text or self.ordinary, **fields)
 
     def pages(self, texts) -> list[Page]:
         return [sample_page(text, f"{self.ordinary}. {text}") for text in texts]
@@ -135,6 +148,9 @@ class Samples:
             for code, direction, name in named
         ]
 
+    def indicator(self, text: str) -> SampleRecord:
+        return self.record(text, get_unit_display=text or self.one)
+
     def observation(self, value, text: str = "", unit: str = "number", **fields) -> SimpleNamespace:
         given = {
             "value": None if value is None else Decimal(value),
@@ -144,28 +160,78 @@ class Samples:
             "qualifier": "exact",
             "status": "A",
             "get_status_display": "",
-            "indicator": self.record(text),
+            "indicator": self.indicator(text),
             "sector": self.record(text),
             "territory": None,
+            "province": None,
             "dimension_label": text or self.ordinary,
         }
         return SimpleNamespace(**{**given, **fields})
 
     def table(self, observations, text: str = "", **fields) -> SimpleNamespace:
         given = {
-            "indicator": self.record(text),
+            "indicator": self.indicator(text),
             "observations": observations,
             "dimension": "sector",
             "is_breakdown": True,
+            "greatest": None,
+            "shows_greatest_share": False,
             "needs_rounding_note": False,
             "total": Decimal(100),
+            "data_url": DATA,
         }
         return SimpleNamespace(**{**given, **fields})
 
     def shares(self) -> SimpleNamespace:
         """Three shares that rounding makes more than 100."""
         parts = [self.observation(value, unit="percent") for value in (38, 32, 31)]
-        return self.table(parts, needs_rounding_note=True, total=Decimal(101))
+        return self.table(
+            parts,
+            greatest=parts[0],
+            shows_greatest_share=True,
+            needs_rounding_note=True,
+            total=Decimal(101),
+        )
+
+    def provinces(self, text: str) -> SimpleNamespace:
+        """The provinces that the map knows, with names of ``text`` and figures of every size."""
+        values = (1572, 0, None)
+        observations = [
+            self.observation(value, text, province=self.record(text, iso_code=code, slug="#"))
+            for value, code in zip(values, PROVINCES, strict=True)
+        ]
+        return self.table(observations, text, dimension="territory")
+
+    def map(self, text: str, *, tells: bool = True) -> SimpleNamespace:
+        """Squares in place of provinces: one for each colour, every second with a label.
+
+        ``tells``: with a finding, the least and the greatest figure.
+        """
+        places = [self._square(step, text) for step in range(STEPS + 1)]
+        extremes = (places[1].observation, places[-1].observation) if tells else None
+        drawing = SimpleNamespace(width=SQUARE * len(places), height=SQUARE)
+        return SimpleNamespace(
+            drawing=drawing,
+            places=places,
+            extremes=extremes,
+            table=self.table([place.observation for place in places], text),
+        )
+
+    def _square(self, step: int, text: str) -> SimpleNamespace:
+        start, middle = SQUARE * step, SQUARE // 2
+        province = self.record(text, slug="example")
+        outline = SimpleNamespace(
+            path=f"M{start} 0h{SQUARE}v{SQUARE}h-{SQUARE}z", x=start + middle, y=middle
+        )
+        return SimpleNamespace(
+            outline=outline,
+            observation=self.observation(
+                HUGE // 1000 ** (STEPS - step) if step else None, text, province=province
+            ),
+            province=province,
+            step=step,
+            has_label=len(text) < LONGEST_LABEL and step % 2 == 1,
+        )
 
     def figures(self) -> list[SimpleNamespace]:
         """What a figure may be: huge, nothing, unknown, an estimate, money."""
@@ -190,6 +256,7 @@ class Samples:
             reference_date=datetime.date(2025, 8, 1),
             totals=totals,
             tables=tables,
+            data_url=DATA,
         )
 
     def listing(self, choices: list[Choice], *, narrowed: bool = False) -> SimpleNamespace:
@@ -252,6 +319,17 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
     "breadcrumbs": of_each_number_of_texts(
         lambda s, texts: {"breadcrumbs": s.pages(texts[:50]), "current": s.mixed}
     ),
+    "breakdowns": {
+        ORDINARY: lambda s: {
+            "dataset": s.dataset("", [], [s.shares()]),
+            "maps": [s.map(s.ordinary)],
+        },
+        LONG: lambda s: {
+            "dataset": s.dataset("", [], [s.table(s.figures(), s.long)] * 2),
+            "maps": [s.map(s.long)],
+        },
+        NONE: lambda s: {"dataset": s.dataset("", [], []), "maps": []},
+    },
     "card": of_each_text(lambda s, text: {"item": s.pages([text])[0], "level": 4}),
     "carousel": of_each_number_of_texts(
         lambda s, texts: {"items": s.pages(texts), "heading": s.ordinary, "level": 4}
@@ -262,12 +340,16 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
         NONE: lambda s: {"contact": None},
         **of_each_text(lambda s, text: {"contact": s.contact(text)}),
     },
+    "data_links": of_each_text(lambda s, text: {"url": DATA, "of": s.record(text)}),
     "dataset": of_each_text(
-        lambda s, text: {"dataset": s.dataset(text, s.figures(), [s.shares(), s.shares()])}
+        lambda s, text: {"dataset": s.dataset(text, s.figures(), [s.shares(), s.provinces(text)])}
     ),
-    "dataset_source": of_each_text(
-        lambda s, text: {"dataset": s.dataset(text, [], []), "url": "#"}
-    ),
+    "dataset_source": {
+        **of_each_text(
+            lambda s, text: {"dataset": s.dataset(text, [], []), "url": "#", "data": DATA}
+        ),
+        NONE: lambda s: {"dataset": s.dataset(s.one, [], [])},
+    },
     "document": of_each_text(
         lambda s, text: {
             "document": SimpleNamespace(url="#", file_extension="pdf", file_size=10**15),
@@ -311,6 +393,9 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
     "list_filters": of_each_number_of_texts(
         lambda s, texts: {"listing": s.listing(s.choices(texts), narrowed=bool(texts))}
     ),
+    "measure": of_each_text(
+        lambda s, text: {"indicator": s.indicator(text), "css_class": "measure"}
+    ),
     "missing_notice": of_each_text(
         lambda s, text: {"missing_from": {"url": "#", "code": s.language, "name": text}}
     ),
@@ -318,6 +403,16 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
         lambda s, texts: {"objects": [s.record(text) for text in texts]}
     ),
     "navigation_list": of_each_number_of_texts(lambda s, texts: {"links": s.links(texts)}),
+    "neighbours": {
+        **of_each_text(
+            lambda s, text: {
+                "earlier": sample_page(text),
+                "later": sample_page(text),
+                "heading": text,
+            }
+        ),
+        NONE: lambda s: {"earlier": None, "later": None, "heading": s.ordinary},
+    },
     "notice": of_each_text(lambda s, text: {"text": text}),
     "organisation": of_each_text(
         lambda s, text: {"organisation": s.record(text, website="#", acronym="ODCO")}
@@ -330,6 +425,10 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
     "programme": of_each_text(
         lambda s, text: {"programme": s.record(text, led_by=s.record(text), acronym="PAG")}
     ),
+    "province_map": {
+        **of_each_text(lambda s, text: {"map": s.map(text)}),
+        NUMBERS: lambda s: {"map": s.map(s.one, tells=False)},
+    },
     "search_form": of_each_text(lambda s, text: {"query": text}),
     "share": of_each_text(
         lambda s, text: {

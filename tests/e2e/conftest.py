@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.chromium import CHROMIUM, FLAGS
 from tests.e2e.serving import served_installation
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+from tests.e2e.visits import new_context
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +43,21 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def reader(browser) -> BrowserContext:
+    """Return the browser of one who has been here before: styles, script and fonts are on their machine."""
+    return new_context(browser)
+
+
+@pytest.fixture
+def visitors(reader) -> Iterator[BrowserContext]:
+    """Return a browser without cookies, in which pages are opened with ``visit``."""
+    reader.clear_cookies()
+    yield reader
+    for page in reader.pages:
+        page.close()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ OTHERS = {
     "search, further pages": "search/?q=a&page=2",
     "list, nothing chosen": "trainings/?year=1900",
     "missing translation": "trainings/?missing={other}/trainings/dar-al-moukawil/",
+    "site map": "site-map/",
     "not found": "nothing-here/",
     "log in": "_util/login/",
 }

@@ -41,9 +41,11 @@ _TEXTS = """
   const said = e => (e.outerHTML || e.data).replace(/\\s+/g, ' ').slice(0, 90);
 """
 
-AXE = """async without => {
-  const rules = Object.fromEntries(without.map(id => [id, {enabled: false}]));
-  const {violations} = await axe.run(document, {resultTypes: ['violations'], rules});
+AXE = """async ([only, without]) => {
+  const options = {resultTypes: ['violations'], preload: false};
+  if (only.length) options.runOnly = only;
+  options.rules = Object.fromEntries(without.map(id => [id, {enabled: false}]));
+  const {violations} = await axe.run(document, options);
   return violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 120))]);
 }"""
 
@@ -213,29 +215,43 @@ HEADINGS = """() => {
   return first === 1 ? skipped : [...skipped, `${first} h1`];
 }"""
 
-# What the keyboard can reach, before the first key.
-REACHABLE = """() => {
+# How many places the keyboard can reach. From here on, after each key: whether the place that has the focus now
+# is marked, in sight, under nothing, and further on. The first one has it already.
+BEGIN_WALK = """() => {
   window.walked = [];
+  window.stumbled = [];
+  window.look = () => {
+    const e = document.activeElement;
+    const before = window.walked.at(-1);
+    if (e === document.body) return window.stumbled.push('the focus is lost');
+    const faults = [];
+    const styles = [e, e.closest('.item') ?? e].map(one => getComputedStyle(one));
+    // Of a shape, the inner half of a thick line is a ring.
+    const size = e instanceof SVGGraphicsElement ? e.getScreenCTM().a / 2 : 0;
+    const isRinged = s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || parseFloat(s.strokeWidth) * size >= 2;
+    if (!styles.some(isRinged)) faults.push('no outline');
+    const line = [...e.getClientRects()].find(r => r.width > 1 && r.bottom > 0 && r.top < innerHeight);
+    if (!line) faults.push('out of sight');
+    else {
+      const between = (from, to, size, part) => Math.max(from, 0) + (Math.min(to, size) - Math.max(from, 0)) * part;
+      const at = (x, y) => document.elementFromPoint(between(line.left, line.right, innerWidth, x), between(line.top, line.bottom, innerHeight, y));
+      // The middle of a shape's box may lie outside it.
+      const parts = size ? [0.2, 0.35, 0.5, 0.65, 0.8] : [0.5];
+      const there = parts.flatMap(x => parts.map(y => at(x, y)));
+      if (!there.some(one => one && (e.contains(one) || one.contains(e)))) faults.push(`under ${there[0]?.outerHTML.slice(0, 60)}`);
+    }
+    if (before && !(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push('before the last');
+    window.walked.push(e);
+    window.stumbled.push(...faults.map(fault => `${fault}: ${e.outerHTML.slice(0, 90)}`));
+  };
+  window.look();
+  addEventListener('keyup', window.look, true);
   const can = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   return [...document.querySelectorAll(can)].filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true})).length;
 }"""
 
-# After each key: whether the place that has the focus now is marked, in sight, under nothing, and further on.
-FOCUSED = """() => {
-  const e = document.activeElement;
-  const before = window.walked.at(-1);
-  if (e === document.body) return ['the focus is lost'];
-  const faults = [];
-  const styles = [e, e.closest('.item') ?? e].map(one => getComputedStyle(one));
-  if (!styles.some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2)) faults.push('no outline');
-  const line = [...e.getClientRects()].find(r => r.width > 1 && r.bottom > 0 && r.top < innerHeight);
-  if (!line) faults.push('out of sight');
-  else {
-    const middle = (from, to, size) => (Math.max(from, 0) + Math.min(to, size)) / 2;
-    const there = document.elementFromPoint(middle(line.left, line.right, innerWidth), middle(line.top, line.bottom, innerHeight));
-    if (!there || !(e.contains(there) || there.contains(e))) faults.push(`under ${there?.outerHTML.slice(0, 60)}`);
-  }
-  if (before && !(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push('before the last');
-  window.walked.push(e);
-  return faults.map(fault => `${fault}: ${e.outerHTML.slice(0, 90)}`);
+# What was wrong on the way.
+END_WALK = """() => {
+  removeEventListener('keyup', window.look, true);
+  return window.stumbled;
 }"""

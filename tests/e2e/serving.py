@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.installation import PROJECT
+from tests.static_files import static_files_kept
 from tests.template import Template
 
 
@@ -28,7 +29,7 @@ def free_port() -> int:
 def served_installation(folder: Path) -> Generator[str]:
     """Set up an installation in ``folder``, serve it and yield its address.
 
-    It starts from a copy of the suite's database, which was set up in the same way.
+    It starts from a copy of the suite's database, which was set up in the same way, and of the static files.
 
     On leaving, the server must end cleanly on SIGTERM within 20 seconds.
     """
@@ -47,7 +48,8 @@ def served_installation(folder: Path) -> Generator[str]:
     template.make()
     shutil.copytree(template.folder, folder, dirs_exist_ok=True)
     setup = [sys.executable, "manage.py", "setup"]
-    subprocess.run(setup, **run, check=True, stdout=subprocess.DEVNULL)
+    with static_files_kept(folder):
+        subprocess.run(setup, **run, check=True, stdout=subprocess.DEVNULL)
     server = subprocess.Popen(
         [sys.executable, "-m", "cms_site.server"], **run, stderr=subprocess.DEVNULL
     )

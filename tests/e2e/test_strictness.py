@@ -1,11 +1,10 @@
 """Every kind of page in three languages: open to everyone, whole at every width, and nobody else's business.
 
-A page is opened once for all that is asked of it: at two widths, light and dark, on paper, by the keyboard.
+A page is opened once, and one test tells all that is wrong with it: at two widths, light and dark, by the
+keyboard. What needs the page as it was opened comes first.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,115 +16,80 @@ pytestmark = pytest.mark.browser
 
 # 1280 px at 400 % (WCAG 2.2, 1.4.10).
 ENLARGED = 320
+WHOLE = ("OVERFLOW", "OVERLAP", "LOST")
+FROM_ITS_START = ("STARTS", "ARROWS", "DIGITS")
+# What other colours can change: axe's rules of the category "cat.color".
+COLOURS = ("color-contrast", "link-in-text-block")
+
+PAGES = [
+    pytest.param(kind, language, id=f"{language}-{kind}")
+    for kind in KINDS
+    for language in LANGUAGES
+    if kind not in BROKEN or language == "ar"  # these speak all three at once
+]
 
 
-def _each(kinds) -> list:
-    """Return a parameter per kind and language; a language's pages are one worker's."""
-    return [
-        pytest.param(
-            (kind, language),
-            id=f"{language}-{kind}",
-            marks=pytest.mark.xdist_group(f"browser-{language}"),
-        )
-        for language in LANGUAGES
-        for kind in kinds
-        if kind not in BROKEN or language == "ar"  # these speak all three at once
-    ]
-
-
-@pytest.fixture(scope="module", params=_each(KINDS))
-def visited(request, browser, site) -> Iterator[Visit]:
-    opened = visit(browser, site, *request.param)
-    yield opened
-    opened.page.context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_axe_finds_nothing(width, scheme, visited):
-    visited.show(width, scheme)
-    assert visited.violations() == []
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE, ENLARGED])
-def test_page_is_whole(width, visited):
-    visited.show(width)
-    assert visited.run(scripts.OVERFLOW) == []
-    assert visited.run(scripts.OVERLAP) == []
-    assert visited.run(scripts.LOST) == []
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_page_runs_from_its_start(width, visited):
-    visited.show(width)
-    direction = "rtl" if visited.language == "ar" else "ltr"
-    assert visited.run("() => getComputedStyle(document.documentElement).direction") == direction
-    assert visited.run(scripts.STARTS) == []
-    assert visited.run(scripts.ARROWS) == []
-    assert visited.run(scripts.DIGITS) == []
-
-
-def test_spaced_text_is_whole(visited):
+@pytest.mark.parametrize(("kind", "language"), PAGES)
+def test_page_is_open_to_everyone_and_whole(kind, language, visitors, site):
+    visited = visit(visitors, site, kind, language)
+    visited.show(PHONE if language == "ar" else DESK)
+    walk(visited)
+    skip(visited)
+    direction = "rtl" if language == "ar" else "ltr"
+    found = visited.run("() => getComputedStyle(document.documentElement).direction")
+    visited.expect("direction", found, direction)
+    visited.check("HEADINGS")
+    for width in (DESK, PHONE):
+        visited.show(width, "light")
+        visited.check(*WHOLE, *FROM_ITS_START)
+        visited.check_with_axe()
+        visited.show(width, "dark")
+        visited.check_with_axe(only=COLOURS)
     visited.show(PHONE)
+    visited.check("TARGETS")
     visited.run(scripts.SPACED)
-    try:
-        for script in (scripts.OVERFLOW, scripts.OVERLAP, scripts.LOST):
-            assert visited.run(script) == []
-    finally:
-        visited.run(scripts.UNSPACED)
+    visited.shown += " spaced"
+    visited.check(*WHOLE)
+    visited.run(scripts.UNSPACED)
+    visited.show(ENLARGED)
+    visited.check(*WHOLE)
+    visited.expect("other hosts", visited.foreign, [])
+    visited.expect("console", visited.complaints, [])
+    visited.expect("cookies", [c["name"] for c in visitors.cookies()], cookies_of(kind))
+    assert visited.faults == []
 
 
-def test_targets_are_large_enough_for_a_finger(visited):
-    visited.show(PHONE)
-    assert visited.run(scripts.TARGETS) == []
-
-
-def test_headings_are_in_order(visited):
-    assert visited.run(scripts.HEADINGS) == []
-
-
-def _go_to_the_first_stop(visited: Visit) -> None:
-    """Press Tab on a fresh page; where a field has the focus already, go back to the first one."""
-    visited.page.reload()
+def walk(visited: Visit) -> None:
+    """Go through the page by the keyboard alone: everything is reached, in order and in sight."""
     visited.page.keyboard.press("Tab")
     is_within = "() => !document.activeElement.matches('.skip-link')"
     while visited.page.locator("[autofocus]").count() and visited.run(is_within):
         visited.page.keyboard.press("Shift+Tab")
-
-
-def test_keyboard_reaches_everything_in_order_and_in_sight(visited):
-    visited.show(PHONE if visited.language == "ar" else DESK)
-    _go_to_the_first_stop(visited)
-    stops = visited.run(scripts.REACHABLE)
-    faults = visited.run(scripts.FOCUSED)
+    stops = visited.run(scripts.BEGIN_WALK)
     for _stop in range(1, stops):
         visited.page.keyboard.press("Tab")
-        faults += visited.run(scripts.FOCUSED)
-    assert faults == []
+    visited.check("END_WALK")
+    visited.expect("stops", visited.run("() => window.walked.length"), stops)
     if visited.kind not in BROKEN:
-        assert visited.run("() => window.walked[0].getAttribute('href')") == "#content"
+        first = visited.run("() => window.walked[0].getAttribute('href')")
+        visited.expect("the first stop", first, "#content")
 
 
-def test_skip_link_leads_to_the_content(visited):
-    """That it is what the keyboard comes to first, the walk shows."""
+def skip(visited: Visit) -> None:
+    """Follow the link that leads past the head. That the keyboard comes to it first, the walk shows."""
     if visited.kind in BROKEN:
-        assert visited.page.locator("header, nav").count() == 0  # nothing to skip
+        visited.expect("what to skip", visited.page.locator("header, nav").count(), 0)
         return
     visited.page.focus(".skip-link")
-    assert visited.page.locator(".skip-link").bounding_box()["y"] >= 0
+    is_in_sight = visited.page.locator(".skip-link").bounding_box()["y"] >= 0
+    visited.expect("the skip link is in sight", is_in_sight, True)
     visited.page.keyboard.press("Enter")
-    assert visited.run("() => document.activeElement.id") == "content"
+    visited.expect("after skipping", visited.run("() => document.activeElement.id"), "content")
     visited.page.keyboard.press("Tab")
-    assert visited.run("() => document.activeElement.closest('main, footer') !== null")
+    within = "() => document.activeElement.closest('main, footer') !== null"
+    visited.expect("further within the content", visited.run(within), True)
 
 
-def test_page_is_the_visitors_business_alone(visited):
-    """Last: it tells what all the other checks have made the page ask for and complain of."""
-    assert visited.foreign == []
-    assert visited.complaints == []
-    assert [c["name"] for c in visited.page.context.cookies()] == _cookies(visited.kind)
-
-
-def _cookies(kind: str) -> list[str]:
+def cookies_of(kind: str) -> list[str]:
     """Return the names of the cookies that a kind of page may leave: only a form that is sent needs one."""
     return ["csrftoken"] if kind == "log in" else []

@@ -33,7 +33,7 @@ def html_of(client, path: str) -> str:
 
 
 def maps(html: str) -> list[str]:
-    return re.findall(r'<figure class="map">.*?</figure>', html, re.S)
+    return re.findall(r"<figure>.*?</figure>", html, re.S)
 
 
 def tables(html: str) -> list[str]:
