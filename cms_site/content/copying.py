@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
@@ -20,6 +21,14 @@ class ContentCopyForm(CopyForm):
         for name, column in (("new_title", "title"), ("new_slug", "slug")):
             longest = Page._meta.get_field(column).max_length
             self.fields[name].validators.append(MaxLengthValidator(longest))
+
+    def clean_new_parent_page(self) -> Page | None:
+        parent = self.cleaned_data["new_parent_page"]
+        if parent and not parent.is_root() and parent.locale_id != self.page.locale_id:
+            raise ValidationError(
+                _("A copy stays in its language. For another language, translate the page.")
+            )
+        return parent
 
     def clean_new_title(self) -> str:
         title = self.cleaned_data["new_title"]

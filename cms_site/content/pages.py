@@ -166,10 +166,17 @@ class ContentPage(Page):
     is_unrestricted = False
 
     def get_view_restrictions(self) -> QuerySet:
-        """Return the restrictions on this page and those above it; for an alias, on its source."""
+        """Return the restrictions on this page and those above it; for an alias, also on and above its source."""
         if self.is_unrestricted:
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
+        steps, seen = [self], {self.pk}
+        for page in steps:
+            line = [page, *page.get_ancestors().select_related("alias_of")]
+            sources = [above.alias_of for above in line if above.alias_of_id]
+            steps += [source for source in sources if source.pk not in seen]
+            seen |= {source.pk for source in sources}
+            seen |= {above.pk for above in line}
+        return PageViewRestriction.objects.filter(page_id__in=seen)
 
     def breadcrumbs(self, visibility: Visibility) -> list[Page]:
         """Return the public pages from the front page to this page's parent."""

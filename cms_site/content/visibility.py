@@ -37,15 +37,16 @@ def _all_public(
     return _public(model.objects.order_by(), kinds, restricted).filter(scope)
 
 
-# Every answer asks this. An alias shows what its source says, and so Wagtail keeps it from whom it keeps
-# the source; what stands below a restricted collection is restricted as well.
+# Every answer asks this. An alias shows what its source says, and so it is restricted wherever its source
+# is, also by what stands above that; what stands below a restricted collection is restricted as well.
 _RESTRICTED = """
-WITH RECURSIVE restricted (id, path) AS (
-    SELECT page.id, page.path FROM wagtailcore_pageviewrestriction restriction
+WITH RECURSIVE restricted (path) AS (
+    SELECT page.path FROM wagtailcore_pageviewrestriction restriction
     JOIN wagtailcore_page page ON page.id = restriction.page_id
     UNION
-    SELECT alias.id, alias.path FROM wagtailcore_page alias
-    JOIN restricted ON alias.alias_of_id = restricted.id
+    SELECT alias.path FROM wagtailcore_page alias
+    JOIN wagtailcore_page source ON source.id = alias.alias_of_id
+    JOIN restricted ON substr(source.path, 1, length(restricted.path)) = restricted.path
 )
 SELECT path, NULL FROM restricted
 UNION ALL

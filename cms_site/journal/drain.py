@@ -120,7 +120,7 @@ class _Drain:
                 self.whole_site = True
                 _add(found, _everything())
             elif kind == RESTRICTED_PAGE:
-                found[PAGE] |= _subtrees(with_aliases(keys))
+                found[PAGE] |= _subtrees(keys)
             elif kind == COLLECTION:
                 _add(found, _files_below(keys))
             elif kind == TAG:
@@ -131,6 +131,10 @@ class _Drain:
                     found[kind_of(model)] |= keys
             else:
                 found[kind] |= keys
+        # What is moved below a private page takes its aliases along, wherever they stand.
+        for some in batches(found[PAGE]):
+            aliases = Page.objects.filter(alias_of__in=some)
+            found[PAGE] |= _subtrees(set(aliases.values_list("pk", flat=True)))
         return found
 
     def _dated(self) -> Keys:
@@ -277,19 +281,15 @@ def _everything() -> Keys:
 
 
 def _subtrees(keys: set[int]) -> set[int]:
+    """Return the ids of the pages ``keys``, of all below them, and of the aliases of those with all below."""
     found: set[int] = set()
-    for path in Page.objects.filter(pk__in=keys).values_list("path", flat=True):
-        found.update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
-    return found
-
-
-def with_aliases(keys: set[int]) -> set[int]:
-    """Return the ids of the pages ``keys``, of their aliases, and of the aliases of those."""
-    found = set(keys)
     while keys:
-        aliases = Page.objects.filter(alias_of__in=keys).values_list("pk", flat=True)
-        keys = set(aliases) - found
-        found |= keys
+        aliases: set[int] = set()
+        for path in Page.objects.filter(pk__in=keys).values_list("path", flat=True):
+            found.update(Page.objects.filter(path__startswith=path).values_list("pk", flat=True))
+            of_those = Page.objects.filter(alias_of__path__startswith=path)
+            aliases.update(of_those.values_list("pk", flat=True))
+        keys = aliases - found
     return found
 
 

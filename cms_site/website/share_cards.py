@@ -85,9 +85,9 @@ def card(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
         file = default_storage.open(_name(page, digest))
     except OSError as error:
         raise Http404 from error
-    # Not for ever: the page may be withdrawn, and its title with it.
+    # Not for long: the page may be withdrawn, and its title with it.
     return FileResponse(
-        file, content_type="image/png", headers={"Cache-Control": "public, max-age=3600"}
+        file, content_type="image/png", headers={"Cache-Control": "public, max-age=60"}
     )
 
 

@@ -70,7 +70,8 @@ class PagesSitemap(_Addresses):
         if root is None:
             return Page.objects.none()
         pages = self.visibility.pages(Page.objects.descendant_of(root, inclusive=True))
-        return pages.order_by("path")
+        # One of another language that stands below is served nowhere.
+        return pages.filter(locale=root.locale_id).order_by("path")
 
     def links(self, rows):
         keys = [row.translation_key for row in rows]

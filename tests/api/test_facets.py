@@ -94,6 +94,22 @@ def test_value_that_is_not_public_counts_as_unknown(client):
     assert agreement.title not in client.get(f"/api/v2/{query}").content.decode()
 
 
+def test_hidden_relation_to_many_counts_as_none(client, locales):
+    """An item that shows a hidden cooperative only looks like one that shows none."""
+    reports = TrainingReportPage.objects.filter(locale=locales["fr"])
+    for report in reports:
+        report.cooperatives.clear()
+        report.save()
+    query = f"{REPORTS}locale=fr&facets=cooperatives"
+    alone = facet(client, query, "cooperatives")
+    assert alone == [(None, len(reports))]
+    hidden = factory_for(Cooperative)(slug="hidden", live=False)
+    report = reports[0]
+    report.cooperatives.add(hidden)
+    report.save()
+    assert facet(client, query, "cooperatives") == alone
+
+
 def test_facet_costs_the_same_queries_whatever_the_size(register, client):
     costs = []
     for query in ("cooperatives/?facets=sector", f"{MINE}facets=sector"):

@@ -186,7 +186,11 @@ def test_page_below_a_private_one_is_nowhere(model, locales):
     PageViewRestriction.objects.create(page=above, restriction_type="login")
     drain()
     made = factory_for(model)(parent=parent, locale=locales["fr"], title=f"{SECRET} below")
-    check({"below": made}, once_public=set(), since=drain() or since)
+    # An alias elsewhere shows the same, and is as private.
+    alias = made.create_alias(parent=parent.get_parent(), update_slug="alias-elsewhere")
+    Page.objects.filter(pk=alias.pk).update(title=f"{SECRET} alias", draft_title=f"{SECRET} alias")
+    hidden = {"below": made, "alias": alias}
+    check(hidden, once_public=set(), since=drain() or since)
 
 
 @pytest.mark.parametrize(

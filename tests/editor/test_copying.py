@@ -38,6 +38,16 @@ def test_a_parent_that_there_is_not_is_refused(parent, page, superuser_client):
     assert "new_parent_page" in answer.context["form"].errors
 
 
+@pytest.mark.parametrize("kind", [{}, {"publish_copies": "on"}, {"alias": "on"}])
+def test_a_copy_stays_in_its_language(kind, page, locales, superuser_client):
+    """Below another language's pages it would be served nowhere."""
+    english = page.get_parent().get_translation(locales["en"])
+    before = Page.objects.count()
+    answer = copy(superuser_client, page, new_parent_page=english.pk, **kind)
+    assert "new_parent_page" in answer.context["form"].errors
+    assert Page.objects.count() == before
+
+
 def test_a_page_that_could_not_be_published_is_not_copied_as_a_public_one(page, superuser_client):
     AgreementPage.objects.filter(pk=page.pk).update(title="Slide 1")
     before = Page.objects.count()

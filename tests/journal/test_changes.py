@@ -161,6 +161,23 @@ def test_restriction_hides_the_aliases_with_their_source(report, told):
     assert the(second, "published") in told()
 
 
+def test_aliases_of_what_stands_below_a_restriction_are_restricted(report, told):
+    section = report.get_parent()
+    alias = report.create_alias(parent=section.get_parent(), update_slug="elsewhere")
+    told()
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    assert {the(report, "restricted"), the(alias, "restricted")} <= told()
+
+
+def test_aliases_go_with_what_is_moved_below_a_private_page(report, locales, told):
+    private = SuccessStoryPage.objects.filter(locale=report.locale).first().get_parent()
+    alias = report.create_alias(parent=report.get_parent().get_parent(), update_slug="elsewhere")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    told()
+    report.move(private, pos="last-child")
+    assert {the(report, "restricted"), the(alias, "restricted")} <= told()
+
+
 def test_restriction_that_changes_its_page_shows_the_old_one(report, told):
     other = AgreementPage.objects.filter(locale=report.locale).first()
     restriction = PageViewRestriction.objects.create(page=report, restriction_type="login")

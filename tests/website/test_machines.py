@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from cms_site.content.factories import factory_for
 from home.models import HomePage, SiteSettings
@@ -54,6 +54,16 @@ def test_site_map_names_each_language_that_an_item_has(client):
         elif url.find(f"{SITEMAP}loc").text.endswith("/fr/"):
             assert set(links) == {"ar", "fr", "en", "x-default"}
             assert links["x-default"] == links["ar"]
+
+
+def test_page_in_another_language_breaks_no_site_map(client, locales):
+    """It is served nowhere, however it came to stand there."""
+    report = Page.objects.get(slug="pro-agro-2023", locale=locales["fr"])
+    copy = report.copy(to=Page.objects.get(slug="en", depth=2), update_attrs={"slug": "astray"})
+    assert copy.locale_id == report.locale_id
+    answer = client.get("/sitemap-pages-en.xml")
+    assert answer.status_code == 200
+    assert b"astray" not in answer.content
 
 
 def test_site_map_of_a_language_without_a_front_page_is_not_there(client):

@@ -1,7 +1,7 @@
 """``facets=sector,province``: how many items have each value, under the other filters.
 
-Each facet is one counting query, and one more for the names of related objects, whatever the number
-of items and of values.
+Each facet is one counting query, one more for the names of related objects, and one for what has none
+that is public, whatever the number of items and of values.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms_site.api.v2 import parameters
 from cms_site.api.v2.capabilities import MAX_FACETS, Filter
 from cms_site.api.v2.problems import ParameterError
-from cms_site.api.v2.relations import public
+from cms_site.api.v2.relations import may_hide, public
 
 # So many values of a facet are told, the most frequent first.
 MAX_BUCKETS = 1000
@@ -44,16 +44,25 @@ def facets(view, asked: list[Filter]) -> dict[str, list[dict]]:
 
 
 def _buckets(view, facet: Filter) -> list[dict]:
-    counts = _counts(view.filtered(without=facet.name), facet.field.name)
+    items = view.filtered(without=facet.name)
+    counts = _counts(items, facet.field.name)
     told = _related(view, facet, counts) if facet.related is not None else _plain(facet, counts)
-    unknown = (
-        counts.get(None, 0)
-        if facet.kind == "relations"
-        else sum(counts.values()) - sum(bucket["count"] for bucket in told)
-    )
+    if facet.kind != "relations":
+        unknown = sum(counts.values()) - sum(bucket["count"] for bucket in told)
+    elif may_hide(facet.related):
+        unknown = _without(view, facet, items)
+    else:
+        unknown = counts.get(None, 0)
     if unknown:
         told.append({"value": None, "label": _("Unknown"), "count": unknown})
     return sorted(told, key=lambda b: (b["value"] is None, -b["count"], str(b["label"])))
+
+
+def _without(view, facet: Filter, items: QuerySet) -> int:
+    """Return how many of ``items`` have nothing public in the relation: what is hidden is as if it were not."""
+    shown = public(facet.related, view.visibility).values("pk")
+    having = items.model._base_manager.filter(**{f"{facet.field.name}__in": shown})
+    return items.exclude(pk__in=having.values("pk")).order_by().count()
 
 
 def _counts(queryset: QuerySet, name: str) -> dict:
