@@ -84,7 +84,9 @@ def _told(change: Change, router: ContentRouter) -> dict:
 
 
 def _too_old() -> HttpResponse:
-    detail = _("Deletions since this sequence are no longer kept. Take a full export again.")
+    detail = _(
+        "It is not known any more what changed since this sequence. Take a full export again."
+    )
     data = problem(410, detail, [{"parameter": "since", "message": detail}])
     start = {"latest": absolute(PATH + "?since=0&limit=1"), "export": absolute("/api/v2/")}
     told = encoded({**data, "start_again": start})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import uuid
 from collections.abc import Mapping
 from datetime import UTC
@@ -105,6 +106,10 @@ def _language(name: str, raw: str) -> str:
     return raw
 
 
+_NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
 def typed_value(name: str, field: models.Field, raw: str):
     """Return ``raw`` as a value of ``field``, or raise ``ParameterError`` naming ``name``."""
     error = ParameterError(
@@ -112,6 +117,9 @@ def typed_value(name: str, field: models.Field, raw: str):
     )
     if isinstance(field, models.BooleanField):
         return truth(name, raw)
+    # Python would read a number in more spellings than one, and so would the cache keep it.
+    if isinstance(field, _NUMBERS) and not NUMBER.fullmatch(raw):
+        raise error
     try:
         value = field.to_python(raw)
         if isinstance(field, models.DateTimeField):
