@@ -15,6 +15,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms_site.api.v3_concurrency import Target, tag, unless_changed
 from cms_site.api.v3_idempotency import once
+from cms_site.api.v3_records import RecordsRenderer
 from cms_site.api.v3_requests import refusal
 from cms_site.content.retired_pages import refuse_retired_pages
 
@@ -73,6 +74,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 not_found.csrf_exempt = True
 
+api.renderer = RecordsRenderer()
 _patterns, _app_name, _namespace = api.urls
 _patterns = [*_patterns, re_path(r"^(?:.*/)?$", not_found, name="not-found")]
 decorate_urlpatterns(_patterns, gate)
