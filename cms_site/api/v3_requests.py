@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from cms_site.api.v3_concurrency import Target
 LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
 # The largest integer of a key, on both databases.
 HIGHEST = 2**63 - 1
+PAGING = ("limit", "offset")
+# What is beyond is empty anyway, and a page more does not overflow either.
+HIGHEST_OFFSET = 2**62
 
 
 def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
@@ -38,7 +42,17 @@ def _unfit_parameter(request: HttpRequest) -> str | None:
     for name, values in request.GET.lists():
         if any(_is_unfit(text) for text in (name, *values)):
             return name.replace("\0", "") or "?"
+        if name in PAGING and any(map(_is_beyond_all, values)):
+            return name
     return None
+
+
+def _is_beyond_all(text: str) -> bool:
+    """Whether a number, however it is written, is larger than a database counts."""
+    try:
+        return Decimal(text) > HIGHEST_OFFSET
+    except InvalidOperation:
+        return False  # no number, which Wagtail says by itself
 
 
 def _unfit_body(request: HttpRequest) -> str | None:

@@ -57,7 +57,7 @@ def test_every_record_is_read_and_written(model, ask):
     assert listed.status_code == 200, listed.content
     names = [n for n in ("name_fr", "title_fr", "slug") if n in read.json()]
     for record in [made, *model.objects.all()[:10]]:
-        body = {name: f"autre-{record.pk}" for name in names[:1]}
+        body = dict.fromkeys(names[:1], f"autre-{record.pk}")
         answer = ask("patch", f"{address}{record.pk}/", body)
         assert answer.status_code == 200, answer.content
 
