@@ -9,7 +9,9 @@ from decimal import Decimal, InvalidOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from cms_site.api.v3_concurrency import Target
 
@@ -17,6 +19,8 @@ from cms_site.api.v3_concurrency import Target
 LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
 # The largest integer of a key, on both databases.
 HIGHEST = 2**63 - 1
+# Wagtail tells these to everybody; in the editor they are for whoever manages them.
+REDIRECTS = ("list_redirects", "find_redirect", "detail_redirect")
 PAGING = ("limit", "offset")
 # What is beyond is empty anyway, and a page more does not overflow either.
 HIGHEST_OFFSET = 2**62
@@ -32,6 +36,8 @@ def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
     names_nothing = target is None and "pk" in request.resolver_match.kwargs
     if names_nothing or (target is not None and target.pk > HIGHEST):
         return problem_response(status=404, detail=_("There is nothing with this id."))
+    if request.resolver_match.url_name in REDIRECTS and not _may_manage_redirects(request):
+        return problem_response(status=403, detail=_("You may not see the redirects."))
     if request.resolver_match.url_name in LOCKED_ACTIONS and target is not None:
         return _refuse_over_the_editor(request, target.pk)
     return None
@@ -106,3 +112,8 @@ def _refuse_over_the_editor(request: HttpRequest, page_id: int) -> HttpResponse 
     if not permissions.can_edit():
         return problem_response(status=403, detail=_("You may not edit this page."))
     return None
+
+
+def _may_manage_redirects(request: HttpRequest) -> bool:
+    policy = policy_registry.get_by_type(Redirect)
+    return policy.user_has_any_permission(request.user, ("add", "change", "delete", "view"))

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
 
@@ -404,6 +405,19 @@ def test_writer_publishes_nothing_also_what_is_in_a_workflow(writer, page, clien
     answer = client.post(address, "{}", content_type="application/json", headers=headers)
     assert is_problem(answer, 403)
     assert not InformationPage.objects.get(pk=page.pk).live
+
+
+def test_redirects_are_read_by_who_manages_them_only(publisher, ask):
+    made = Redirect.objects.create(old_path="/ancien", redirect_link="https://example.org/secret")
+    paths = ("/redirects/", f"/redirects/{made.pk}/", "/redirects/find/?html_path=/ancien")
+    publisher.groups.clear()
+    for path in paths:
+        answer = ask("get", path)
+        assert is_problem(answer, 403), path
+        assert "ETag" not in answer.headers
+    kind = ContentType.objects.get_for_model(Redirect)
+    publisher.user_permissions.add(kind.permission_set.get(codename="change_redirect"))
+    assert [ask("get", path).status_code for path in paths] == [200, 200, 302]
 
 
 # --- types that are gone
