@@ -40,6 +40,8 @@ def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
         return problem_response(status=403, detail=_("You may not see the redirects."))
     if request.resolver_match.url_name in LOCKED_ACTIONS and target is not None:
         return _refuse_over_the_editor(request, target.pk)
+    if request.method == "DELETE" and target is not None and target.model is Page:
+        return _refuse_to_delete_locked(request, target.pk)
     return None
 
 
@@ -111,6 +113,17 @@ def _refuse_over_the_editor(request: HttpRequest, page_id: int) -> HttpResponse 
         return problem_response(status=403, detail=_("This page is locked."))
     if not permissions.can_edit():
         return problem_response(status=403, detail=_("You may not edit this page."))
+    return None
+
+
+def _refuse_to_delete_locked(request: HttpRequest, page_id: int) -> HttpResponse | None:
+    """Refuse to delete a page that is locked for this user, or with it one below that is."""
+    page = Page.objects.filter(pk=page_id).first()
+    if page is None:
+        return None
+    for one in (page, *page.get_descendants().filter(locked=True)):
+        if one.specific.permissions_for_user(request.user).page_locked():
+            return problem_response(status=403, detail=_("This page is locked."))
     return None
 
 

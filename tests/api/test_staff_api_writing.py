@@ -10,6 +10,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
@@ -378,6 +379,20 @@ def test_page_locked_by_another_is_not_published(ask, page, admin_user):
     now = InformationPage.objects.get(pk=page.pk)
     assert now.live
     assert now.title != "Nouveau"
+
+
+@pytest.mark.parametrize("tail", ["", "actions/delete/"])
+def test_page_locked_by_another_is_not_deleted_nor_what_it_is_below(tail, ask, page, admin_user):
+    Page.objects.filter(pk=page.pk).update(
+        locked=True, locked_by=admin_user, locked_at=timezone.now()
+    )
+    for pk in (page.pk, page.get_parent().pk):
+        answer = ask("delete", f"/pages/{pk}/{tail}")
+        assert is_problem(answer, 403)
+        assert answer.json()["detail"] == gettext("This page is locked.")
+    assert InformationPage.objects.filter(pk=page.pk).exists()
+    Page.objects.filter(pk=page.pk).update(locked=False, locked_by=None, locked_at=None)
+    assert ask("delete", f"/pages/{page.pk}/{tail}").status_code == 204
 
 
 def test_page_that_is_scheduled_is_not_published_before_its_time(ask, page):
