@@ -14,7 +14,9 @@ from wagtail.api.v3.urls import api
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms_site.api.v3_concurrency import Target, tag, unless_changed
+from cms_site.api.v3_failures import answer_to
 from cms_site.api.v3_idempotency import once
+from cms_site.api.v3_records import RecordsRenderer
 from cms_site.api.v3_requests import refusal
 from cms_site.content.retired_pages import refuse_retired_pages
 
@@ -33,10 +35,15 @@ def gate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def gated(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         match = request.resolver_match
-        if match is not None and match.url_name in OPEN_VIEWS:
-            response = view(request, *args, **kwargs)
-        else:
-            response = _answer(view, request, args, kwargs)
+        try:
+            is_open = match is not None and match.url_name in OPEN_VIEWS
+            # Who shows a token is told that it is bad, here too.
+            if is_open and "Authorization" not in request.headers:
+                response = view(request, *args, **kwargs)
+            else:
+                response = _answer(view, request, args, kwargs)
+        except Exception as error:
+            response = answer_to(request, error)
         if response.status_code >= 400 and response.get("Content-Type") != PROBLEM_JSON:
             allowed = response.get("Allow")
             response = problem_response(status=response.status_code)
@@ -73,6 +80,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 not_found.csrf_exempt = True
 
+api.renderer = RecordsRenderer()
 _patterns, _app_name, _namespace = api.urls
 _patterns = [*_patterns, re_path(r"^(?:.*/)?$", not_found, name="not-found")]
 decorate_urlpatterns(_patterns, gate)

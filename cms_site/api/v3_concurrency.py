@@ -97,16 +97,18 @@ def unless_changed(
 ) -> HttpResponse:
     """Answer 412 where ``If-Match`` names another state than the target's, else what ``make`` answers.
 
-    The object stays locked until all is written: of two who saw the same state, one writes.
+    The object stays locked until all is written: of two who saw the same state, one writes. A write
+    that is not answered as done is not done, whatever it failed at.
     """
-    wanted = request.headers.get("If-Match")
-    if wanted is None or target is None or request.method in READING:
+    if request.method in READING:
         return make()
+    wanted = request.headers.get("If-Match")
     with transaction.atomic():
-        obj = target.rows().select_for_update().first()
-        if obj is not None and wanted.strip() != "*" and etag(obj) not in parse_etags(wanted):
-            detail = _("It has changed since it was read. Read it again.")
-            return problem_response(status=412, detail=detail)
+        if wanted is not None and target is not None:
+            obj = target.rows().select_for_update().first()
+            if obj is not None and wanted.strip() != "*" and etag(obj) not in parse_etags(wanted):
+                detail = _("It has changed since it was read. Read it again.")
+                return problem_response(status=412, detail=detail)
         response = make()
         if response.status_code >= 400:
             transaction.set_rollback(True)

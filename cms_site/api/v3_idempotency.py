@@ -41,18 +41,24 @@ def once(request: HttpRequest, token: APIToken, make: Callable[[], HttpResponse]
     except IntegrityError:
         return _again(IdempotentAnswer.objects.get(token=token, key=key), fingerprint)
     try:
-        response = make()
+        # What is written and its answer are there together or not at all.
+        with transaction.atomic():
+            response = make()
+            if response.status_code < 500 and response.status_code not in NOT_DONE:
+                _keep(answer, response)
+                return response
     except BaseException:
         answer.delete()
         raise
-    if response.status_code >= 500 or response.status_code in NOT_DONE:
-        answer.delete()
-        return response
+    answer.delete()
+    return response
+
+
+def _keep(answer: IdempotentAnswer, response: HttpResponse) -> None:
     answer.status = response.status_code
     answer.headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
     answer.body = response.content.decode()
     answer.save()
-    return response
 
 
 def _fingerprint(request: HttpRequest) -> str:

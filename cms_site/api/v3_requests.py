@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from cms_site.api.v3_concurrency import Target
 
@@ -16,6 +19,11 @@ from cms_site.api.v3_concurrency import Target
 LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
 # The largest integer of a key, on both databases.
 HIGHEST = 2**63 - 1
+# Wagtail tells these to everybody; in the editor they are for whoever manages them.
+REDIRECTS = ("list_redirects", "find_redirect", "detail_redirect")
+PAGING = ("limit", "offset")
+# What is beyond is empty anyway, and a page more does not overflow either.
+HIGHEST_OFFSET = 2**62
 
 
 def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
@@ -28,8 +36,12 @@ def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
     names_nothing = target is None and "pk" in request.resolver_match.kwargs
     if names_nothing or (target is not None and target.pk > HIGHEST):
         return problem_response(status=404, detail=_("There is nothing with this id."))
+    if request.resolver_match.url_name in REDIRECTS and not _may_manage_redirects(request):
+        return problem_response(status=403, detail=_("You may not see the redirects."))
     if request.resolver_match.url_name in LOCKED_ACTIONS and target is not None:
         return _refuse_over_the_editor(request, target.pk)
+    if request.method == "DELETE" and target is not None and target.model is Page:
+        return _refuse_to_delete_locked(request, target.pk)
     return None
 
 
@@ -38,7 +50,17 @@ def _unfit_parameter(request: HttpRequest) -> str | None:
     for name, values in request.GET.lists():
         if any(_is_unfit(text) for text in (name, *values)):
             return name.replace("\0", "") or "?"
+        if name in PAGING and any(map(_is_beyond_all, values)):
+            return name
     return None
+
+
+def _is_beyond_all(text: str) -> bool:
+    """Whether a number, however it is written, is larger than a database counts."""
+    try:
+        return Decimal(text) > HIGHEST_OFFSET
+    except InvalidOperation:
+        return False  # no number, which Wagtail says by itself
 
 
 def _unfit_body(request: HttpRequest) -> str | None:
@@ -92,3 +114,19 @@ def _refuse_over_the_editor(request: HttpRequest, page_id: int) -> HttpResponse 
     if not permissions.can_edit():
         return problem_response(status=403, detail=_("You may not edit this page."))
     return None
+
+
+def _refuse_to_delete_locked(request: HttpRequest, page_id: int) -> HttpResponse | None:
+    """Refuse to delete a page that is locked for this user, or with it one below that is."""
+    page = Page.objects.filter(pk=page_id).first()
+    if page is None:
+        return None
+    for one in (page, *page.get_descendants().filter(locked=True)):
+        if one.specific.permissions_for_user(request.user).page_locked():
+            return problem_response(status=403, detail=_("This page is locked."))
+    return None
+
+
+def _may_manage_redirects(request: HttpRequest) -> bool:
+    policy = policy_registry.get_by_type(Redirect)
+    return policy.user_has_any_permission(request.user, ("add", "change", "delete", "view"))

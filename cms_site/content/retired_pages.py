@@ -41,16 +41,22 @@ class RetiredPagesMiddleware:
         return refuse_retired_pages(request, args, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Say what keeps a thing from being deleted: rows that nobody but the database knows."""
-        if not isinstance(error, IntegrityError) or not _is_staff_at_work(request):
+        if not _is_staff_at_work(request):
             return None
-        if all(kind.model_class() for kind in ContentType.objects.all()):
-            return None
-        reason = _(
-            "This could not be done: content of a type that is not installed needs it. "
-            "Ask the operator to retire that type."
-        )
-        return _refusal(request, reason, "wagtailadmin_home")
+        return refuse_what_retired_types_need(request, error)
+
+
+def refuse_what_retired_types_need(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Say what keeps a thing from being deleted: rows that nobody but the database knows."""
+    if not isinstance(error, IntegrityError):
+        return None
+    if all(kind.model_class() for kind in ContentType.objects.all()):
+        return None
+    reason = _(
+        "This could not be done: content of a type that is not installed needs it. "
+        "Ask the operator to retire that type."
+    )
+    return _refusal(request, reason, "wagtailadmin_home")
 
 
 def refuse_retired_pages(request: HttpRequest, args, kwargs) -> HttpResponse | None:

@@ -59,6 +59,18 @@ def test_documentation_is_open_and_loads_nothing_from_elsewhere(client):
     assert "https://" not in html.replace("https://127.0.0.1", "")
 
 
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs/"])
+def test_documentation_is_not_open_to_a_bad_token(path, token, client):
+    assert client.get(f"{API}{path}", headers=headers(token)).status_code == 200
+    for bad in (f"{token}x", "", "wrong"):
+        answer = client.get(f"{API}{path}", headers=headers(bad))
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    APIToken.objects.update(revoked_at=timezone.now())
+    assert client.get(f"{API}{path}", headers=headers(token)).status_code == 401
+    assert client.get(f"{API}{path}").status_code == 200
+
+
 def test_every_content_type_is_described(client):
     document = client.get(f"{API}/openapi.json").content.decode()
     for model in [*page_models(), *record_models()]:

@@ -10,12 +10,15 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
 
 from cms_site.api.models import IdempotentAnswer
 from pages.information.models import InformationPage
 from snippets.cooperatives.models import Cooperative
+from snippets.territories.models import Province
 
 API = "/api/v3-preview"
 
@@ -128,6 +131,16 @@ def test_query_out_of_range_is_no_failure(query, ask):
     assert ask("get", f"/pages/?{query}").status_code < 500
 
 
+@pytest.mark.parametrize("path", ["/pages/", "/images/", "/snippets/territories.Province/"])
+@pytest.mark.parametrize("number", ["9" * 20, str(2**63), "9_223_372_036_854_775_808", "1e30"])
+def test_page_beyond_all_is_400_and_named(path, number, ask):
+    for name in ("limit", "offset"):
+        answer = ask("get", f"{path}?{name}={number}")
+        assert is_problem(answer, 400)
+        assert name in answer.json()["detail"]
+    assert ask("get", f"{path}?offset={2**62}").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/nope/", "/pages/nope/", f"/pages/{10**30}/", "/pages/1/no/"])
 def test_what_is_not_there_is_a_problem_document(path, ask, client):
     assert is_problem(ask("get", path), 404 if path != "/pages/nope/" else 422)
@@ -138,6 +151,70 @@ def test_method_that_is_not_allowed_is_a_problem_document(ask):
     answer = ask("put", "/pages/", {})
     assert is_problem(answer, 405)
     assert "POST" in answer.headers["Allow"]
+
+
+# --- what fails
+
+
+def test_what_is_in_use_is_not_deleted_and_its_use_is_named(admin_user):
+    used = Cooperative.objects.exclude(province=None).first()
+    address = f"{API}/snippets/territories.Province/{used.province.pk}/"
+    client = Client(headers={"Authorization": f"Bearer {make_token(admin_user)}"})
+    for path in (address, f"{address}actions/delete/"):
+        answer = client.delete(path)
+        assert is_problem(answer, 409)
+        users = [str(c) for c in Cooperative.objects.filter(province=used.province)]
+        assert any(name in answer.json()["detail"] for name in users)
+
+
+def test_use_is_not_named_to_who_may_not_see_it(publisher, ask):
+    province = Province.objects.filter(cooperatives__isnull=False).first()
+    publisher.groups.clear()
+    kind = ContentType.objects.get_for_model(Province)
+    publisher.user_permissions.add(kind.permission_set.get(codename="delete_province"))
+    answer = ask("delete", f"/snippets/territories.Province/{province.pk}/")
+    assert is_problem(answer, 409)
+    for cooperative in province.cooperatives.all():
+        assert str(cooperative) not in answer.json()["detail"]
+
+
+def test_second_translation_is_409_and_nothing_is_made(admin_user, page):
+    before = Page.objects.count()
+    client = Client(headers={"Authorization": f"Bearer {make_token(admin_user)}"})
+    body = {"locale": page.get_translations().first().locale.language_code}
+    address = f"{API}/pages/{page.pk}/actions/copy_for_translation/"
+    answer = client.post(address, json.dumps(body), content_type="application/json")
+    assert is_problem(answer, 409)
+    assert Page.objects.count() == before
+
+
+def test_failure_tells_nothing_of_itself(ask, monkeypatch):
+    monkeypatch.setattr("wagtail.api.v3.routers.pages.get_pages_queryset", lambda *a: 1 / 0)
+    answer = ask("get", "/pages/")
+    assert is_problem(answer, 500)
+    assert set(answer.json()) == {"type", "title", "status", "detail"}
+    assert not answer.json()["detail"]
+
+
+def test_write_whose_answer_fails_is_not_done_and_its_retry_once(ask, page, monkeypatch):
+    title = "Par programme"
+    for headers in ({}, {"Idempotency_Key": "one"}):
+        with monkeypatch.context() as patch:
+            patch.setattr("cms_site.api.v3.tag", lambda *a: 1 / 0)
+            assert is_problem(ask("post", "/pages/", new_page(title=title), **headers), 500)
+        assert not Page.objects.filter(title=title).exists()
+    for _attempt in range(2):
+        answer = ask("post", "/pages/", new_page(title=title), Idempotency_Key="one")
+        assert answer.status_code == 201
+    assert Page.objects.filter(title=title).count() == 1
+
+
+def test_write_whose_answer_cannot_be_kept_is_not_done(ask, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("cms_site.api.v3_idempotency._keep", lambda *a: 1 / 0)
+        assert is_problem(ask("post", "/pages/", new_page(), Idempotency_Key="one"), 500)
+    assert not Page.objects.filter(title="Par programme").exists()
+    assert ask("post", "/pages/", new_page(), Idempotency_Key="one").status_code == 201
 
 
 # --- tokens
@@ -304,6 +381,20 @@ def test_page_locked_by_another_is_not_published(ask, page, admin_user):
     assert now.title != "Nouveau"
 
 
+@pytest.mark.parametrize("tail", ["", "actions/delete/"])
+def test_page_locked_by_another_is_not_deleted_nor_what_it_is_below(tail, ask, page, admin_user):
+    Page.objects.filter(pk=page.pk).update(
+        locked=True, locked_by=admin_user, locked_at=timezone.now()
+    )
+    for pk in (page.pk, page.get_parent().pk):
+        answer = ask("delete", f"/pages/{pk}/{tail}")
+        assert is_problem(answer, 403)
+        assert answer.json()["detail"] == gettext("This page is locked.")
+    assert InformationPage.objects.filter(pk=page.pk).exists()
+    Page.objects.filter(pk=page.pk).update(locked=False, locked_by=None, locked_at=None)
+    assert ask("delete", f"/pages/{page.pk}/{tail}").status_code == 204
+
+
 def test_page_that_is_scheduled_is_not_published_before_its_time(ask, page):
     revision = page.save_revision()
     revision.approved_go_live_at = timezone.now() + timedelta(days=2)
@@ -329,6 +420,19 @@ def test_writer_publishes_nothing_also_what_is_in_a_workflow(writer, page, clien
     answer = client.post(address, "{}", content_type="application/json", headers=headers)
     assert is_problem(answer, 403)
     assert not InformationPage.objects.get(pk=page.pk).live
+
+
+def test_redirects_are_read_by_who_manages_them_only(publisher, ask):
+    made = Redirect.objects.create(old_path="/ancien", redirect_link="https://example.org/secret")
+    paths = ("/redirects/", f"/redirects/{made.pk}/", "/redirects/find/?html_path=/ancien")
+    publisher.groups.clear()
+    for path in paths:
+        answer = ask("get", path)
+        assert is_problem(answer, 403), path
+        assert "ETag" not in answer.headers
+    kind = ContentType.objects.get_for_model(Redirect)
+    publisher.user_permissions.add(kind.permission_set.get(codename="change_redirect"))
+    assert [ask("get", path).status_code for path in paths] == [200, 200, 302]
 
 
 # --- types that are gone
