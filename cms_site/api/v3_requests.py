@@ -63,8 +63,20 @@ def _is_beyond_all(text: str) -> bool:
         return False  # no number, which Wagtail says by itself
 
 
+def is_upload(request: HttpRequest) -> bool:
+    """Whether the body is a form with a file, as for images and documents."""
+    return request.content_type == "multipart/form-data"
+
+
 def _unfit_body(request: HttpRequest) -> str | None:
-    """Return why the body cannot be read, or ``None`` if it is empty or a JSON object that can."""
+    """Return why the body cannot be read, or ``None`` if it is empty, a JSON object that can, or a form."""
+    if is_upload(request):
+        texts = [text for name, values in request.POST.lists() for text in (name, *values)]
+        return (
+            _("The body has a text or a number that cannot be stored.")
+            if any(map(_is_unfit, texts))
+            else None
+        )
     if not request.body:
         return None
     try:

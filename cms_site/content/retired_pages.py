@@ -97,7 +97,7 @@ def _pages_acted_on(request: HttpRequest, args, kwargs) -> Iterator[Page]:
     elif match.namespace == STAFF_API and request.method not in ("GET", "HEAD"):
         ids = [kwargs.get("page_id")]
         below_too = match.url_name == "pages_actions_delete" or request.method == "DELETE"
-        below_too |= b'"recursive"' in request.body
+        below_too |= ids != [None] and b'"recursive"' in request.body
     elif match.url_name == "wagtail_bulk_action" and kwargs["model_name"] == "page":
         ids = request.GET.getlist("id")
         below_too |= kwargs["action"] == "delete"

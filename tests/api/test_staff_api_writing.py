@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext
+from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
@@ -471,3 +474,28 @@ def test_its_title_is_told_to_nobody_without_a_token(gone, client):
 @pytest.mark.parametrize("key", ["abc", "1.5", "é"])
 def test_key_that_is_none_is_404(method, key, ask):
     assert is_problem(ask(method, f"/snippets/cooperatives.Cooperative/{key}/", {}), 404)
+
+
+def upload(token: str, picture: bytes, key: str):
+    file = SimpleUploadedFile("new.png", picture, content_type="image/png")
+    return Client().post(
+        f"{API}/images/",
+        {"title": "Atelier", "file": file},
+        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
+    )
+
+
+def test_image_is_uploaded_once(token):
+    """A form is sent with another boundary each time, and is the same request all the same."""
+    model = get_image_model()
+    before = model.objects.count()
+    # Larger than what is held in memory of a body that is read as one.
+    picture = BytesIO()
+    Image.effect_noise((2200, 1600), 100).save(picture, "PNG")
+    assert len(picture.getvalue()) > 2.5 * 2**20
+    first, again = (upload(token, picture.getvalue(), "one") for _n in range(2))
+    assert first.status_code == 201, first.content
+    assert (again.status_code, again.content) == (201, first.content)
+    assert model.objects.count() == before + 1
+    assert upload(token, b"other", "one").status_code == 422
+    assert upload(token, b"no picture", "two").status_code in (400, 422)
