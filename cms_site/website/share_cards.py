@@ -12,6 +12,7 @@ import hashlib
 import io
 import logging
 import math
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -176,13 +177,22 @@ def _most(size: int) -> int:
 
 def _lines(title: str, size: int, language: str) -> list[str]:
     lines = [""]
-    for word in title.split():
+    for word in (part for long in title.split() for part in _parts(long, size, language)):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and _width(longer, size, language) > _room():
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
+
+
+def _parts(word: str, size: int, language: str) -> Iterator[str]:
+    """Yield ``word``, in parts where it is wider than a line."""
+    while _width(word, size, language) > _room():
+        most = max(n for n in range(1, len(word)) if _width(word[:n], size, language) <= _room())
+        yield word[:most]
+        word = word[most:]
+    yield word
 
 
 def _width(text: str, size: int, language: str) -> float:
