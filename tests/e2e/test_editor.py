@@ -84,7 +84,7 @@ def test_translation_is_typed_in_the_direction_of_its_language(editor, site):
     expect(value).to_have_text("أرقام للترجمة")
     assert value.evaluate("e => getComputedStyle(e).unicodeBidi") == "plaintext"
     headings = editor.locator(".js-translation-editor section h3").all_inner_texts()
-    assert headings[:2] == ["Traduction : Français vers العربية", "Titre"]
+    assert headings[:2] == ["Traduction\u00a0: Français vers العربية", "Titre"]
     footer = editor.locator(".js-translation-editor footer")
     assert "Publier en العربية" in footer.inner_text()
     assert "More actions" not in footer.inner_text()

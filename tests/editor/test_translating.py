@@ -286,7 +286,7 @@ def test_translation_editor_speaks_the_language_of_the_user(arabic, publisher, p
     (translated,) = json.loads(props)["initialStringTranslations"]
     assert translated["comment"] == "Traduit manuellement le 5 mars 2026"
     assert 'data-content-language="ar"' in html
-    assert 'data-translation-section="Traduction : Français vers العربية"' in html
+    assert 'data-translation-section="Traduction\u00a0: Français vers العربية"' in html
     words = publisher_client.get("/admin/localize/jsi18n/").content.decode()
     assert '"Publish in ": "Publier en "' in words
 
