@@ -21,6 +21,16 @@ def front_pages(site: Site, visibility: Visibility) -> dict[str, Page]:
     return {code: found[code] for code, _name in settings.LANGUAGES if code in found}
 
 
+def front_page(request: HttpRequest) -> Page:
+    """Return the public front page in the language of the request; raises ``Http404`` where there is none."""
+    site = Site.find_for_request(request)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    found = front_pages(site, Visibility.of(request)).get(language) if site else None
+    if found is None:
+        raise Http404
+    return found
+
+
 @require_safe
 def door(request: HttpRequest) -> HttpResponse:
     """Lead from ``/`` to the front page in the language that the browser asks for.

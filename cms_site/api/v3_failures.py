@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
-from wagtail.permissions import policy_registry
 
+from cms_site.api.v3_requests import may_see
 from cms_site.content.retired_pages import refuse_what_retired_types_need
 
 NAMED = 5
@@ -61,12 +61,7 @@ def _conflict(request: HttpRequest, error: IntegrityError) -> str:
 def _names(request: HttpRequest, objects: Iterable[Model]) -> str:
     """Return a few of ``objects`` by name, of those that the person may see, and how many more there are."""
     in_order = sorted(objects, key=lambda obj: (obj._meta.label, obj.pk))
-    seen = [obj for obj in in_order if _may_see(request, type(obj))][:NAMED]
+    seen = [obj for obj in in_order if may_see(request, type(obj))][:NAMED]
     names = [f"{obj._meta.verbose_name} “{obj}” ({obj.pk})" for obj in seen]
     more = len(in_order) - len(names)
     return ", ".join([*names, f"+{more}"] if more else names)
-
-
-def _may_see(request: HttpRequest, model: type[Model]) -> bool:
-    policy = policy_registry.get_by_type(model)
-    return policy.user_has_any_permission(request.user, ("add", "change", "delete", "view"))

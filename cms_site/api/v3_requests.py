@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.api.v3.errors import problem_response
@@ -36,7 +37,7 @@ def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
     names_nothing = target is None and "pk" in request.resolver_match.kwargs
     if names_nothing or (target is not None and target.pk > HIGHEST):
         return problem_response(status=404, detail=_("There is nothing with this id."))
-    if request.resolver_match.url_name in REDIRECTS and not _may_manage_redirects(request):
+    if request.resolver_match.url_name in REDIRECTS and not may_see(request, Redirect):
         return problem_response(status=403, detail=_("You may not see the redirects."))
     if request.resolver_match.url_name in LOCKED_ACTIONS and target is not None:
         return _refuse_over_the_editor(request, target.pk)
@@ -71,18 +72,14 @@ def is_upload(request: HttpRequest) -> bool:
 def _unfit_body(request: HttpRequest) -> str | None:
     """Return why the body cannot be read, or ``None`` if it is empty, a JSON object that can, or a form."""
     if is_upload(request):
-        texts = [text for name, values in request.POST.lists() for text in (name, *values)]
-        return (
-            _("The body has a text or a number that cannot be stored.")
-            if any(map(_is_unfit, texts))
-            else None
-        )
-    if not request.body:
+        value = dict(request.POST.lists())
+    elif not request.body:
         return None
-    try:
-        value = json.loads(request.body, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return _("The body is not valid JSON.")
+    else:
+        try:
+            value = json.loads(request.body, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            return _("The body is not valid JSON.")
     if not isinstance(value, dict):
         return _("The body must be a JSON object.")
     if any(map(_is_unfit, _leaves(value))):
@@ -139,6 +136,7 @@ def _refuse_to_delete_locked(request: HttpRequest, page_id: int) -> HttpResponse
     return None
 
 
-def _may_manage_redirects(request: HttpRequest) -> bool:
-    policy = policy_registry.get_by_type(Redirect)
+def may_see(request: HttpRequest, model: type[Model]) -> bool:
+    """Whether the token's owner may see the objects of ``model`` in the editor."""
+    policy = policy_registry.get_by_type(model)
     return policy.user_has_any_permission(request.user, ("add", "change", "delete", "view"))

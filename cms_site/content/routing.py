@@ -63,13 +63,9 @@ def _route(request: HttpRequest, front: str, path: str) -> RouteResult | None:
     addresses = [front]
     for slug in slugs[:DEEPEST]:
         addresses.append(f"{addresses[-1]}{slug}/")
-    pages = Page.objects.filter(
-        url_path__in=addresses,
-        slug__in=[
-            front.strip("/").rpartition("/")[2],
-            *slugs,
-        ],  # which has an index, unlike the path
-    )
+    # The slug has an index, unlike the path.
+    known = [front.strip("/").rpartition("/")[2], *slugs]
+    pages = Page.objects.filter(url_path__in=addresses, slug__in=known)
     trail: list[Page] = []
     for page in pages.select_related("locale").order_by("depth"):
         if page.url_path != addresses[len(trail)]:

@@ -21,7 +21,7 @@ from wagtail.models import Page, Site
 from cms_site.content.content_type import page_models
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.visibility import Visibility
-from home.front_pages import front_pages
+from home.front_pages import front_page
 from home.navigation import settings_for
 
 ENTRIES = 20
@@ -55,13 +55,10 @@ FORMATS = {"rss.xml": RssFeed, "atom.xml": AtomFeed}
 def feed(request: HttpRequest, name: str, section: str = "") -> HttpResponse:
     """Answer the latest pages of a section, or of all; raises ``Http404`` where it is no public one."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    site = Site.find_for_request(request)
     visibility = Visibility.of(request)
-    front = front_pages(site, visibility).get(language) if site else None
-    if front is None:
-        raise Http404
+    front = front_page(request)
     above = _section(front, section, visibility) if section else front
-    own = settings_for(site)
+    own = settings_for(Site.find_for_request(request))
     address = above.get_full_url(request)
     made = FORMATS[name](
         title=own.title if above == front else f"{above.title} – {own.title}",

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils import translation
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms_site.content.visibility import Visibility
-from home.front_pages import front_pages
+from home.front_pages import front_page
 
 # Pages that a section shows of those below it; the section itself leads to all.
 SHOWN = 20
@@ -43,13 +41,8 @@ def sections(front: Page, visibility: Visibility) -> list[Section]:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Answer the map of the site in the language of the address; raises ``Http404`` where it has no front page."""
-    site = Site.find_for_request(request)
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    visibility = Visibility.of(request)
-    front = front_pages(site, visibility).get(language) if site else None
-    if front is None:
-        raise Http404
-    context = {"front": front, "sections": sections(front, visibility)}
+    front = front_page(request)
+    context = {"front": front, "sections": sections(front, Visibility.of(request))}
     return render(request, "website/site_map.html", context)
 
 

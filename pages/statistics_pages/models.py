@@ -43,8 +43,8 @@ class StatisticsPage(ContentPage):
     @cached_property
     def shown_datasets(self) -> list:
         """The public ones of the chosen data sets, with what their tables show."""
-        chosen = [c.dataset for c in self.datasets.select_related("dataset")]
-        datasets = [dataset for dataset in chosen if dataset.is_public]
+        named = [chosen.dataset for chosen in self.datasets.all()]
+        datasets = [dataset for dataset in named if dataset.is_public]
         fetch_shown(datasets)
         return datasets
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from cms_site.api.v2 import parameters
 from cms_site.api.v2.capabilities import MAX_FACETS, Filter
+from cms_site.api.v2.filters import Asked, by_relation
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.relations import may_hide, public
 
@@ -50,19 +51,14 @@ def _buckets(view, facet: Filter) -> list[dict]:
     if facet.kind != "relations":
         unknown = sum(counts.values()) - sum(bucket["count"] for bucket in told)
     elif may_hide(facet.related):
-        unknown = _without(view, facet, items)
+        # What is hidden is as if it were not, as for who asks for those without.
+        without = Asked(facet, "isnull", facet.name, "true")
+        unknown = items.filter(by_relation(items, without, view.visibility)).order_by().count()
     else:
         unknown = counts.get(None, 0)
     if unknown:
         told.append({"value": None, "label": _("Unknown"), "count": unknown})
     return sorted(told, key=lambda b: (b["value"] is None, -b["count"], str(b["label"])))
-
-
-def _without(view, facet: Filter, items: QuerySet) -> int:
-    """Return how many of ``items`` have nothing public in the relation: what is hidden is as if it were not."""
-    shown = public(facet.related, view.visibility).values("pk")
-    having = items.model._base_manager.filter(**{f"{facet.field.name}__in": shown})
-    return items.exclude(pk__in=having.values("pk")).order_by().count()
 
 
 def _counts(queryset: QuerySet, name: str) -> dict:

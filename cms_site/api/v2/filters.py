@@ -70,7 +70,7 @@ def _filtered(queryset: QuerySet, asked: Asked, view) -> QuerySet:
     if kind == "words":
         return _by_words(queryset, asked, view)
     if kind in ("relation", "relations", "children"):
-        return queryset.filter(_by_relation(queryset, asked, view.visibility))
+        return queryset.filter(by_relation(queryset, asked, view.visibility))
     return queryset.filter(_by_value(asked))
 
 
@@ -101,8 +101,11 @@ def _by_words(queryset: QuerySet, asked: Asked, view) -> QuerySet:
     return queryset.filter(**{f"{name}__in": asked.raws})
 
 
-def _by_relation(queryset: QuerySet, asked: Asked, visibility) -> Q:
-    """Return the condition on related objects, in which one that is hidden is not there."""
+def by_relation(queryset: QuerySet, asked: Asked, visibility) -> Q:
+    """Return the condition on related objects, in which one that is hidden is not there.
+
+    The facet of a relation counts with it what has none.
+    """
     wanted, related = asked.filter, asked.filter.related
     if asked.operator != "isnull":
         condition = Q(**{f"{wanted.path}__in": asked.keys(visibility)})
