@@ -5,31 +5,24 @@ The first run takes a full export; each later one, every minute say, only what c
 
 import json
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 
-def get(url, **query):
-    with urllib.request.urlopen(url + ("?" + urlencode(query) if query else "")) as answer:
-        return json.load(answer)
+def get(url, read=json.load):
+    with urlopen(url) as answer:
+        return read(answer)
 
 
 def export(api):
-    latest = get(f"{api}changes/", limit=1)["meta"][
-        "latest"
-    ]  # first, so that nothing falls between
-    items, found = {}, get(api)
-    lists = [e["url"] for e in found["endpoints"] if "type" in e and e["name"] != "pages"]
-    lists += [t["url"] for t in found["page_types"]]  # the pages of one type have all its fields
-    for url in lists:
-        url += ("&" if "?" in url else "?") + "fields=*&limit=100&cursor="
-        while url:
-            answer = get(url)
-            items |= {f"{i['meta']['type']} {i['id']}": i for i in answer["items"]}
-            url = answer["meta"].get("next")
-    return {"since": latest, "items": items}
+    copy = {"since": get(f"{api}changes/?limit=1")["meta"]["latest"], "items": {}}
+    found = get(api)  # after the sequence, so that nothing falls between
+    lists = [e["url"] + "?" for e in found["endpoints"] if "xlsx" in e["formats"]]
+    for url in lists + [kind["url"] + "&" for kind in found["page_types"]]:
+        for item in get(f"{url}format=ndjson&fields=*", lambda answer: map(json.loads, [*answer])):
+            copy["items"][f"{item['meta']['type']} {item['id']}"] = item
+    return copy
 
 
 def catch_up(api, copy):
@@ -37,12 +30,12 @@ def catch_up(api, copy):
     while not feed["meta"]["is_complete"]:
         feed = get(feed["meta"]["next"])
         for change in feed["items"]:
-            key = f"{change['type']} {change['id']}"
-            copy["items"].pop(key, None)
+            copy["items"].pop(f"{change['type']} {change['id']}", None)
             if change["detail_url"]:
                 try:
-                    copy["items"][key] = get(change["detail_url"], fields="*")
-                except urllib.error.HTTPError as error:
+                    item = get(change["detail_url"] + "?fields=*")
+                    copy["items"][f"{change['type']} {item['id']}"] = item
+                except HTTPError as error:
                     if error.code != 404:  # gone meanwhile: a later change says so
                         raise
     copy["since"] = feed["meta"]["latest"]
@@ -53,7 +46,7 @@ if __name__ == "__main__":
     copy = json.loads(file.read_text()) if file.exists() else export(api)
     try:
         catch_up(api, copy)
-    except urllib.error.HTTPError as error:
+    except HTTPError as error:
         if error.code != 410:
             raise
         copy = export(api)  # too old to catch up: deletions may have been missed

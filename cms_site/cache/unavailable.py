@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError, connection
 from django.template.loader import render_to_string
@@ -89,11 +90,15 @@ def _answer(
         with translation.override(language):
             body = json.dumps(problem(status, detail), ensure_ascii=False).encode()
         kind = "application/problem+json"
+        spoken = language
     else:
+        # The page says it in every language, for no view ran that would know the reader's.
         body, kind = render_to_string(template).strip().encode(), "text/html; charset=utf-8"
+        spoken = ", ".join(code for code, _name in settings.LANGUAGES)
     headers = [
         ("Content-Type", kind),
         ("Content-Length", str(len(body))),
+        ("Content-Language", spoken),
         ("Retry-After", str(retry_after)),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),

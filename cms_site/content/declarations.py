@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import models
 from wagtail.api import APIField
 
 
@@ -15,6 +16,19 @@ def api_fields(*names: str) -> list[APIField]:
 def read_only(*names: str) -> list[APIField]:
     """Return API fields that are derived, so that no outlet takes them as input."""
     return [APIField(name) for name in names]
+
+
+@dataclass(frozen=True)
+class DerivedChoice:
+    """How lists are filtered and counted by a choice that no column holds.
+
+    A model declares ``api_choices = {"status": DerivedChoice(Status, "having_status")}`` for its
+    property ``status``. The class method named second returns the condition of each value in a query;
+    each row meets one of them.
+    """
+
+    values: type[models.TextChoices]
+    conditions: str
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class ContentPage(Page):
     """A page of the site: one per language, its translations bound by ``translation_key``.
 
     ``api_fields`` names what every outlet shows. What is selected or prefetched for them is
-    derived from the fields.
+    derived from the fields; ``api_choices`` says how lists are filtered by what is derived.
     """
 
     base_form_class = ContentPageForm

@@ -53,6 +53,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
 
     - ``api_endpoint``: its name under ``/api/v2/``; "" for none;
     - ``api_fields``, and ``api_nested_fields`` for what others show of it;
+    - ``api_choices``: how lists are filtered by a choice that is derived, by its name;
     - ``code_fields``: unique codes that identify it in the API beside id and UUID;
     - ``changes_after``: dates on which, or the day after, it tells something else without being
       saved; a date of its children as ``people__legal_basis_on``;

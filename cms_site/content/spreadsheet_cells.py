@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
+# A spreadsheet takes a cell that begins so for a formula; some leave out spaces before it, or take
+# the wide forms of the signs for the signs.
+_FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]")
 _NUMBER = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?$")
 
 

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from cms_site.content.blocks import body_field
 from cms_site.content.children import Child, TranslatableChild
-from cms_site.content.declarations import api_fields, read_only
+from cms_site.content.declarations import DerivedChoice, api_fields, read_only
 from cms_site.content.list_filters import RecordFilter, YearFilter
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel, MultiFieldPanel
@@ -99,6 +99,7 @@ class AgreementPage(ContentPage):
         "document",
         "body",
     ) + read_only("status")
+    api_choices = {"status": DerivedChoice(Status, "having_status")}
     search_fields = [
         *ContentPage.search_fields,
         index.FilterField("signed_on"),
@@ -137,6 +138,20 @@ class AgreementPage(ContentPage):
         if self.signed_on and self.valid_until:
             return self.Status.IN_FORCE
         return self.Status.NOT_STATED
+
+    @classmethod
+    def having_status(cls) -> dict[str, models.Q]:
+        """Return for each ``status`` the condition that the agreements with it meet today."""
+        today = datetime.date.today()
+        expired = models.Q(valid_until__lt=today)
+        upcoming = ~expired & models.Q(signed_on__gt=today)
+        term_stated = models.Q(signed_on__isnull=False, valid_until__isnull=False)
+        return {
+            cls.Status.EXPIRED: expired,
+            cls.Status.UPCOMING: upcoming,
+            cls.Status.IN_FORCE: ~expired & ~upcoming & term_stated,
+            cls.Status.NOT_STATED: ~expired & ~upcoming & ~term_stated,
+        }
 
     @property
     def status_label(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 REPORTS = "pages/?type=training_reports.TrainingReportPage&"
+AGREEMENTS = "pages/?type=agreements.AgreementPage&"
 
 
 def told(client, path: str) -> dict:

@@ -12,14 +12,7 @@ from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
 from snippets.statistics.models import Dataset, Observation
-
-REPORTS = "pages/?type=training_reports.TrainingReportPage&"
-
-
-def slugs(client, path: str) -> list[str]:
-    answer = client.get(f"/api/v2/{path}")
-    assert answer.status_code == 200, answer.content
-    return [item["meta"]["slug"] for item in answer.json()["items"]]
+from tests.api.asking import AGREEMENTS, REPORTS, slugs
 
 
 @pytest.mark.parametrize(
@@ -129,6 +122,9 @@ def test_find_knows_the_language_of_a_path(path, slug, kind, client):
         ("observations/?value=x", "value"),
         ("observations/?value=1e99", "value"),
         ("images/?width=x", "width"),
+        ("images/?tags=", "tags"),
+        (f"{AGREEMENTS}status=sleeping", "status"),
+        (f"{AGREEMENTS}order=status", "order"),
         ("site/?nonsense=1", "nonsense"),
         ("site/?locale=de", "locale"),
     ],

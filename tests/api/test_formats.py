@@ -130,7 +130,7 @@ def test_header_is_there_where_there_are_no_rows(client):
     assert body(client, "cooperatives/?slug=nothing&format=ndjson") == b""
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", " =", "\uff1d", "\uff0b"])
 def test_no_cell_is_a_formula(first, client):
     name = f'{first}HYPERLINK("http://x","y")'
     factory_for(Cooperative)(slug="formula", name_fr=name)
@@ -171,10 +171,20 @@ def test_lines_of_ndjson_are_utf8_without_escapes(client):
         ("cooperatives/biolive/?format=csv", "format"),
         ("cooperatives/1/?format=csv", "format"),
         ("cooperatives/?format=csv&limit=0", "limit"),
+        ("cooperatives/?format=csv&fields=_", "fields"),
+        ("cooperatives/?format=xlsx&fields=_", "fields"),
+        ("site/?format=csv", "format"),
+        ("changes/?format=csv", "format"),
+        ("?format=csv", "format"),
     ],
 )
 def test_what_a_representation_has_not_is_refused(query, parameter, client):
     assert refused(client, query) == [parameter]
+
+
+@pytest.mark.parametrize("path", ["", "site/", "changes/", "cooperatives/", "provinces/MA-KEN/"])
+def test_json_may_be_asked_for_by_name(path, client):
+    assert client.get(f"/api/v2/{path}?format=json").status_code == 200
 
 
 @pytest.fixture

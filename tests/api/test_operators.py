@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from cms_site.content.factories import factory_for
+from cms_site.content.factories import factory_for, parent_for
 from pages.agreements.models import AgreementPage
 from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
 from snippets.partners.models import Partner
 from snippets.sectors.models import Sector
 from snippets.territories.models import Province
-from tests.api.asking import REPORTS, refused, slugs, told
+from tests.api.asking import AGREEMENTS, REPORTS, refused, slugs, told
 
 
 @pytest.mark.parametrize(
@@ -95,11 +97,41 @@ def test_relation_and_detail_are_found_by_id_uuid_and_code(client):
     report.provinces.set([province])
     report.save()
     mine = f"{REPORTS}locale=fr&slug=pro-agro-2023"
-    for key in (province.pk, province.uuid, province.iso_code, province.hcp_code):
+    for key in (province.pk, province.uuid, province.iso_code, province.hcp_code, "ma-ken"):
         assert slugs(client, f"{mine}&provinces={key}") == ["pro-agro-2023"]
     assert slugs(client, f"{mine}&provinces=MA-RAB") == []
     for key in (partner.pk, partner.uuid):
         assert "pro-agro-2023" in slugs(client, f"{REPORTS}locale=fr&partners={key}")
+
+
+YESTERDAY, TODAY, TOMORROW = (
+    datetime.date.today() + datetime.timedelta(days) for days in (-1, 0, 1)
+)
+TERMS = [
+    (start, end)
+    for start in (None, YESTERDAY, TODAY, TOMORROW)
+    for end in (None, YESTERDAY, TODAY, TOMORROW)
+    if start is None or end is None or start <= end
+]
+
+
+@pytest.mark.parametrize(("signed_on", "valid_until"), TERMS)
+def test_status_that_is_derived_is_filtered_and_counted_as_it_is_told(
+    signed_on, valid_until, client, locales
+):
+    factory_for(AgreementPage)(
+        parent=parent_for(AgreementPage, locales["fr"]),
+        slug="dated",
+        signed_on=signed_on,
+        valid_until=valid_until,
+    )
+    mine = f"{AGREEMENTS}locale=fr&slug=dated&fields=status&facets=status"
+    [item] = told(client, mine)["items"]
+    for status in AgreementPage.Status.values:
+        found = told(client, f"{mine}&status={status}")
+        assert len(found["items"]) == (status == item["status"])
+        [counted] = found["meta"]["facets"]["status"]
+        assert (counted["value"], counted["count"]) == (item["status"], 1)
 
 
 def test_detail_doubles_no_row(client):

@@ -164,14 +164,14 @@ def _frame() -> dict[str, dict]:
             "discovery",
             "frame",
             "Every endpoint and what can be asked of it",
-            [],
+            parameters.shared(["json"]),
             answers.answers(shared.discovery(), "400", language=False),
         ),
         f"{ROOT}site/": _operation(
             "site",
             "frame",
             "Identity, contact, navigation and languages",
-            parameters.shared(["locale"]),
+            parameters.shared(["locale", "json"]),
             answers.answers(shared.site(), "400"),
         ),
         f"{ROOT}changes/": _operation(

@@ -7,7 +7,7 @@ OpenAPI document read it here. A model narrows it, where the derivation is wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,7 +39,7 @@ class Filter:
 
     ``kind`` is one of text, words, choice, boolean, integer, number, date, datetime, uuid,
     relation, relations, children, tags. ``field`` is the model's, ``words`` stand where the API
-    tells words of several columns. ``related`` is the model whose ids, UUIDs and codes are the
+    tells words of several columns, ``conditions`` where no column holds the value. ``related`` is the model whose ids, UUIDs and codes are the
     values; ``path`` the lookup that leads to it.
     """
 
@@ -48,6 +48,7 @@ class Filter:
     operators: tuple[str, ...]
     field: models.Field | None = None
     words: Words | None = None
+    conditions: Callable[[], dict[str, models.Q]] | None = None
     related: type[Model] | None = None
     path: str = ""
 
@@ -61,7 +62,8 @@ class Filter:
     @property
     def is_ordering(self) -> bool:
         """Whether a list can be ordered by it: one value each, no relation."""
-        return self.related is None and self.kind not in ("children", "tags")
+        is_value = self.related is None and self.conditions is None
+        return is_value and self.kind not in ("children", "tags")
 
     @property
     def parameters(self) -> list[str]:
@@ -112,6 +114,10 @@ def filter_of(model: type[Model], name: str) -> Filter | None:
     words = next((w for w in words_of(model) if w.name == name), None)
     if words is not None:
         return Filter(name, "words", (EXACT, "in", "contains", "isnull"), words=words)
+    if derived := getattr(model, "api_choices", {}).get(name):
+        field = models.CharField(verbose_name=name, choices=derived.values.choices)
+        conditions = getattr(model, derived.conditions)
+        return Filter(name, "choice", (EXACT, "in"), field, conditions=conditions)
     try:
         field = model._meta.get_field(_stored(model, name))
     except FieldDoesNotExist:

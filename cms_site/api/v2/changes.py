@@ -21,7 +21,7 @@ from cms_site.journal.feed import TooOldError, read
 from cms_site.journal.models import GONE, Change
 from cms_site.journal.sources import kinds
 
-PARAMETERS = ("since", "type", "locale", "limit", "format")
+PARAMETERS = ("since", "type", "locale", "limit")
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
 MAX_SEQUENCE = 2**53 - 1
@@ -45,8 +45,6 @@ def changes(router: ContentRouter):
 def _answer(request: HttpRequest, router: ContentRouter) -> HttpResponse:
     query = request.GET
     refuse_unknown(request, *PARAMETERS)
-    if query.get("format", "json") != "json":
-        raise ParameterError("format", _("This endpoint answers json."))
     since = parameters.whole_number(query, "since", 0, 0, MAX_SEQUENCE)
     limit = parameters.whole_number(query, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
     locale = parameters.language(query) or ""

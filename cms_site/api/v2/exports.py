@@ -55,6 +55,8 @@ def export(view, queryset: QuerySet, serializer_class) -> HttpResponseBase:
         return HttpResponse(headers=headers)
     unasked = frozenset() if "fallback" in query else frozenset({"requested_locale"})
     shown = columns(serializer_class, unasked)
+    if not shown and view.format != "ndjson":
+        raise ParameterError("fields", _("Ask for one field at least: a table has columns."))
     if view.format == "xlsx":
         # Imported by who needs it: it is 10 MB of each worker.
         from cms_site.api.v2.workbook import workbook

@@ -6,7 +6,7 @@ that is public, whatever the number of items and of values.
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -46,7 +46,7 @@ def facets(view, asked: list[Filter]) -> dict[str, list[dict]]:
 
 def _buckets(view, facet: Filter) -> list[dict]:
     items = view.filtered(without=facet.name)
-    counts = _counts(items, facet.field.name)
+    counts = _counts(items, facet)
     told = _related(view, facet, counts) if facet.related is not None else _plain(facet, counts)
     if facet.kind != "relations":
         unknown = sum(counts.values()) - sum(bucket["count"] for bucket in told)
@@ -61,9 +61,15 @@ def _buckets(view, facet: Filter) -> list[dict]:
     return sorted(told, key=lambda b: (b["value"] is None, -b["count"], str(b["label"])))
 
 
-def _counts(queryset: QuerySet, name: str) -> dict:
+def _counts(queryset: QuerySet, facet: Filter) -> dict:
     if queryset.query.distinct or queryset.query.annotations:
         queryset = queryset.model._base_manager.filter(pk__in=queryset.order_by().values("pk"))
+    if facet.conditions is None:
+        name = facet.field.name
+    else:
+        name = "_counted"
+        cases = [When(q, then=Value(value)) for value, q in facet.conditions().items()]
+        queryset = queryset.annotate(**{name: Case(*cases)})
     rows = queryset.order_by().values_list(name).annotate(n=Count("pk")).order_by("-n", name)
     return dict(rows[:MAX_BUCKETS])
 

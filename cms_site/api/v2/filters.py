@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import CharField, Q, QuerySet, TextField
 from django.utils.translation import gettext as _
 from rest_framework.filters import BaseFilterBackend
@@ -65,6 +68,8 @@ def _filtered(queryset: QuerySet, asked: Asked, view) -> QuerySet:
     kind = asked.filter.kind
     if kind == "tags":
         for tag in parameters.listed(asked.parameter, asked.raws[0], parameters.MAX_TAGS):
+            if not tag:
+                raise ParameterError(asked.parameter, _("Give at least one tag."))
             queryset = queryset.filter(**{f"{asked.filter.name}__name": tag})
         return queryset
     if kind == "words":
@@ -84,6 +89,9 @@ def _by_value(asked: Asked) -> Q:
     if asked.operator == "contains":
         return containing(field.name, asked.text)
     values = [parameters.typed_value(asked.parameter, field, raw) for raw in asked.raws]
+    if asked.filter.conditions is not None:
+        conditions = asked.filter.conditions()
+        return reduce(or_, (conditions[value] for value in values))
     if asked.operator == "in":
         return Q(**{f"{field.name}__in": values})
     lookup = field.name if asked.operator == EXACT else f"{field.name}__{asked.operator}"

@@ -123,12 +123,13 @@ class PagesViewSet(ContentViewSet):
         if raw is None:
             return []
         known = {model._meta.label.lower(): model for model in get_page_models()}
-        try:
-            return [known[name.lower()] for name in parameters.listed("type", raw)]
-        except KeyError as error:
-            raise ParameterError(
-                "type", _("“%(value)s” is no page type.") % {"value": error.args[0][:100]}
-            ) from None
+        names = parameters.listed("type", raw)
+        for name in names:
+            if name.lower() not in known:
+                raise ParameterError(
+                    "type", _("“%(value)s” is no page type.") % {"value": name[:100]}
+                )
+        return [known[name.lower()] for name in names]
 
     def get_object(self) -> Page:
         if not hasattr(self, "_cached_object"):

@@ -149,13 +149,13 @@ def typed_value(name: str, field: models.Field, raw: str):
 def identity(model: type[models.Model], raw: str) -> models.Q:
     """Return the condition that finds objects by id, UUID or code; it finds none for other texts.
 
-    The translations of a page share their UUID.
+    Codes are found in capitals and small letters. The translations of a page share their UUID.
     """
     condition = models.Q(pk__in=[])
     if raw.isascii() and raw.isdigit() and len(raw) < 19 and not raw.startswith("0"):
         condition |= models.Q(pk=int(raw))
     for code in codes_of(model):
-        condition |= models.Q(**{code: raw})
+        condition |= models.Q(**{f"{code}__in": {raw, raw.upper(), raw.lower()}})
     name = uuid_field(model)
     if name is not None:
         with contextlib.suppress(ValueError):

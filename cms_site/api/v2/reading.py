@@ -17,12 +17,17 @@ METHODS = "GET, HEAD, OPTIONS"
 
 
 def refuse_unknown(request: HttpRequest, *known: str) -> None:
-    """Raise ``ParameterError`` or ``QueryTooLongError`` for a query that is not understood."""
+    """Raise ``ParameterError`` or ``QueryTooLongError`` for a query that is not understood.
+
+    All understand ``format=json``, as the lists do.
+    """
     parameters.refuse_oversized(request)
     parameters.refuse_malformed(request.GET)
     for name in request.GET:
-        if name not in known:
+        if name not in (*known, "format"):
             raise ParameterError(name, _("This is not a parameter."))
+    if request.GET.get("format", "json") != "json":
+        raise ParameterError("format", _("This endpoint answers json."))
 
 
 def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
