@@ -8,8 +8,25 @@ from wagtail import blocks
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms_site.content.public_objects import PublicObjects
 from cms_site.content.shown import fetch_shown
 from cms_site.content.visibility import Visibility
+
+
+class PageChooserBlock(blocks.PageChooserBlock):
+    """A chooser of a page that takes it from what was loaded for all sections at once, if it was."""
+
+    def bulk_to_python(self, values):
+        chosen = PublicObjects.current().chosen(Page, values)
+        return super().bulk_to_python(values) if chosen is None else chosen
+
+
+class DatasetChooserBlock(SnippetChooserBlock):
+    """A chooser of a data set, in the same way."""
+
+    def bulk_to_python(self, values):
+        chosen = PublicObjects.current().chosen(self.model_class, values)
+        return super().bulk_to_python(values) if chosen is None else chosen
 
 
 class SectionBlock(blocks.StructBlock):
@@ -25,8 +42,8 @@ class DatasetSectionBlock(SectionBlock):
 
     content_type = "statistics"
 
-    dataset = SnippetChooserBlock("statistics.Dataset", label=_("Data set"))
-    page = blocks.PageChooserBlock(label=_("Page with all figures"), required=False)
+    dataset = DatasetChooserBlock("statistics.Dataset", label=_("Data set"))
+    page = PageChooserBlock(label=_("Page with all figures"), required=False)
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
@@ -86,7 +103,7 @@ class ItemsBlock(SectionBlock):
         items = [
             item
             for index in indexes
-            for item in index.specific.get_items(request)[: value["number"]]
+            for item in index.specific_deferred.get_items(request)[: value["number"]]
         ]
         context["indexes"] = indexes
         context["items"] = items
@@ -102,9 +119,7 @@ class CarouselBlock(ItemsBlock):
 
     content_type = "success_stories"
 
-    index = blocks.PageChooserBlock(
-        label=_("List"), page_type="success_stories.SuccessStoryIndexPage"
-    )
+    index = PageChooserBlock(label=_("List"), page_type="success_stories.SuccessStoryIndexPage")
 
     class Meta:
         icon = "image"
@@ -119,7 +134,7 @@ class CarouselBlock(ItemsBlock):
 class LatestBlock(ItemsBlock):
     """The latest items of one or more lists."""
 
-    lists = blocks.ListBlock(blocks.PageChooserBlock(), label=_("Lists"), min_num=1)
+    lists = blocks.ListBlock(PageChooserBlock(), label=_("Lists"), min_num=1)
 
     class Meta:
         icon = "list-ul"

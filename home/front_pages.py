@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
 
 
@@ -23,7 +24,7 @@ def front_pages(site: Site, visibility: Visibility) -> dict[str, Page]:
 
 def front_page(request: HttpRequest) -> Page:
     """Return the public front page in the language of the request; raises ``Http404`` where there is none."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     language = translation.get_language() or settings.LANGUAGE_CODE
     found = front_pages(site, Visibility.of(request)).get(language) if site else None
     if found is None:
@@ -37,7 +38,7 @@ def door(request: HttpRequest) -> HttpResponse:
 
     Where that is not public, to the first that is; raises ``Http404`` where there is none.
     """
-    site = Site.find_for_request(request)
+    site = site_of(request)
     languages = list(front_pages(site, Visibility.of(request))) if site else []
     if not languages:
         raise Http404

@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Page
 
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields
@@ -17,6 +18,8 @@ from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.pages import ContentPage
 from cms_site.content.panels import InlinePanel, MultiFieldPanel, words_panel
 from cms_site.content.phone import PhoneField
+from cms_site.content.public_objects import PublicObjects
+from cms_site.content.visibility import Visibility
 from cms_site.content.words import Words
 from home.blocks import section_blocks
 
@@ -42,6 +45,25 @@ class HomePage(ContentPage):
         InlinePanel("links", heading=_("links"), label=_("link"), max_num=3),
         FieldPanel("sections"),
     ]
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        self._fetch_sections(PublicObjects(Visibility.of(request)))
+        return context
+
+    def _fetch_sections(self, objects: PublicObjects) -> None:
+        """Fetch what all sections name at once: Wagtail would ask for each kind of section."""
+        # It knows rich text, whose links are made of models.
+        from cms_site.content.references import field_references
+
+        field = self._meta.get_field("sections")
+        objects.load_all(
+            (Page if issubclass(model, Page) else model, pk)
+            for model, pk in field_references(field, self.sections)
+        )
+        with objects.reading():
+            # Each is looked up when it is first read, and its kind with it.
+            _values = [section.value for section in self.sections]
 
     class Meta:
         verbose_name = _("front page")

@@ -14,10 +14,14 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms_site.api.v3_concurrency import Target
+from cms_site.api.v3_concurrency import READING, Target
+from cms_site.api.v3_streams import misfit
 
 # What Wagtail lets a publisher do through this API although the editor refuses it.
 LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
+# What would write into an alias, which only shows its source.
+EDITS = ("pages_actions_publish", "pages_actions_revert")
+COPIES = ("pages_actions_copy", "pages_actions_create_alias", "pages_actions_copy_for_translation")
 # The largest integer of a key, on both databases.
 HIGHEST = 2**63 - 1
 # Wagtail tells these to everybody; in the editor they are for whoever manages them.
@@ -39,11 +43,43 @@ def refusal(request: HttpRequest, target: Target | None) -> HttpResponse | None:
         return problem_response(status=404, detail=_("There is nothing with this id."))
     if request.resolver_match.url_name in REDIRECTS and not may_see(request, Redirect):
         return problem_response(status=403, detail=_("You may not see the redirects."))
-    if request.resolver_match.url_name in LOCKED_ACTIONS and target is not None:
-        return _refuse_over_the_editor(request, target.pk)
-    if request.method == "DELETE" and target is not None and target.model is Page:
-        return _refuse_to_delete_locked(request, target.pk)
+    if target is not None and target.model is Page:
+        return _refuse_of_page(request, target.pk) or _refuse_stream(request, target)
+    return _refuse_stream(request, target)
+
+
+def _refuse_of_page(request: HttpRequest, page_id: int) -> HttpResponse | None:
+    """Refuse what the editor does not offer for the page, or for this user."""
+    page = Page.objects.filter(pk=page_id).first()
+    if page is None:
+        return None
+    action = request.resolver_match.url_name
+    if page.is_root() and action in COPIES:
+        return problem_response(status=422, detail=_("The root of all pages cannot be copied."))
+    is_edit = request.method in ("PATCH", "PUT") or action in EDITS
+    if page.alias_of_id and is_edit:
+        detail = _(
+            "This page is an alias of the page %(id)s: change that one, or convert the alias."
+        )
+        return problem_response(status=409, detail=detail % {"id": page.alias_of_id})
+    if action in LOCKED_ACTIONS:
+        return _refuse_over_the_editor(request, page)
+    if request.method == "DELETE" or action == "pages_actions_delete":
+        return _refuse_to_delete_locked(request, page)
     return None
+
+
+def _refuse_stream(request: HttpRequest, target: Target | None) -> HttpResponse | None:
+    """Refuse a stream that is not of its field's shape, or names what is not there."""
+    if request.method in READING or is_upload(request) or not request.body:
+        return None
+    place = misfit(json.loads(request.body), request.resolver_match.kwargs, target)
+    if place is None:
+        return None
+    words = _("“%(name)s” has a part that cannot be read, or that names nothing.")
+    detail = words % {"name": place[0]}
+    errors = [{"type": "value_error", "loc": ["body", *place], "msg": detail}]
+    return problem_response(status=422, detail=detail, errors=errors)
 
 
 def _unfit_parameter(request: HttpRequest) -> str | None:
@@ -112,11 +148,8 @@ def _is_unfit(leaf: object) -> bool:
     return isinstance(leaf, int) and abs(leaf) > HIGHEST
 
 
-def _refuse_over_the_editor(request: HttpRequest, page_id: int) -> HttpResponse | None:
+def _refuse_over_the_editor(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse where the editor would: the page is locked for this user, or not theirs to edit."""
-    page = Page.objects.filter(pk=page_id).first()
-    if page is None:
-        return None
     permissions = page.specific.permissions_for_user(request.user)
     if permissions.page_locked():
         return problem_response(status=403, detail=_("This page is locked."))
@@ -125,11 +158,8 @@ def _refuse_over_the_editor(request: HttpRequest, page_id: int) -> HttpResponse 
     return None
 
 
-def _refuse_to_delete_locked(request: HttpRequest, page_id: int) -> HttpResponse | None:
+def _refuse_to_delete_locked(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete a page that is locked for this user, or with it one below that is."""
-    page = Page.objects.filter(pk=page_id).first()
-    if page is None:
-        return None
     for one in (page, *page.get_descendants().filter(locked=True)):
         if one.specific.permissions_for_user(request.user).page_locked():
             return problem_response(status=403, detail=_("This page is locked."))

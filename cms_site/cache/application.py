@@ -290,10 +290,11 @@ class CachedApplication:
         elif "cache-control" not in made.names:
             headers = [*headers, NO_CACHE if made.code == 200 else NO_STORE]
         if is_api(path):
+            # What is for one person is kept by nobody; the contract varies by no cookie.
             headers = [
-                *(h for h in headers if not h[0].lower().startswith("access-control-")),
-                *CORS,
+                h for h in headers if not h[0].lower().startswith(("access-control-", "vary"))
             ]
+            headers += [("Vary", "Accept-Encoding"), *CORS]
         start_response(made.status, headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             made.close()

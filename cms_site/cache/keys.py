@@ -15,6 +15,8 @@ Environ = dict[str, Any]
 
 API = "/api/v2/"
 # Bytes of a query at most; a longer one is Django's to refuse.
+# Wagtail says with this parameter that the editor shows the page beside its form.
+PREVIEW = "in_preview_panel="
 MAX_QUERY = 4096
 
 
@@ -90,7 +92,7 @@ class Keys:
             return None
         query = environ.get("QUERY_STRING", "")
         if query:
-            if len(query) > MAX_QUERY or "preview" in query:
+            if len(query) > MAX_QUERY or PREVIEW in query:
                 return None
             if "&" in query:
                 query = canonical_query(query)

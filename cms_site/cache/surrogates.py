@@ -26,6 +26,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms_site.cache.keys import API
+from cms_site.content import remembered
 from cms_site.journal.models import Change, Item
 from cms_site.journal.sources import kind_of, kinds
 
@@ -81,6 +82,14 @@ def note(model: type[Model], keys: Iterable[int], *, are_public: bool = False) -
             noted[model, key] = are_public or noted.get((model, key), False)
 
 
+def note_again(noted: Noted) -> None:
+    """Note what was noted when something was made that the answer under way uses too."""
+    current = _noted.get()
+    if current is not None:
+        for key, is_public in noted.items():
+            current[key] = is_public or current.get(key, False)
+
+
 def _note_instance(sender: type[Model], instance: Model, **kwargs) -> None:
     noted = _noted.get()
     if noted is not None and (pk := instance.__dict__.get(instance._meta.pk.attname)) is not None:
@@ -88,7 +97,8 @@ def _note_instance(sender: type[Model], instance: Model, **kwargs) -> None:
 
 
 def connect() -> None:
-    """Have the loading of everything that the journal tells noted."""
+    """Have the loading of everything that the journal tells noted, and what is remembered of it."""
+    remembered.watch(collecting, note_again)
     for model in apps.get_models():
         if kind_of(model) in kinds():
             post_init.connect(_note_instance, sender=model, dispatch_uid="cms_site.cache")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
 from wagtail.models import Page
 
+from cms_site.content.remembered import remembered
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 
@@ -36,7 +38,7 @@ class LanguageLink:
 def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[LanguageLink]:
     """Return a link for each language that has a public front page, in the order of the settings.
 
-    ``tail`` is what follows the page's address, for an item served below the page. One query,
+    ``tail`` is what follows the page's address, for an item served below the page. One query at most,
     whatever the number of languages.
     """
     current = translation.get_language()
@@ -44,8 +46,14 @@ def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[L
     line = [*page.trail, page]
     keys = {p.translation_key: depth for depth, p in enumerate(line)}
     best: dict[str, tuple[int, Page]] = {}
-    candidates = Page.objects.filter(translation_key__in=keys).select_related("locale")
-    for candidate in visibility.pages(candidates):
+    # The front pages, and those below which items are served, are asked of for page after page.
+    is_shared = tail or not page.trail
+    found = (
+        _remembered_translations(tuple(keys))
+        if is_shared
+        else _public_translations(tuple(keys), visibility)
+    )
+    for candidate in found:
         depth, language = keys[candidate.translation_key], candidate.locale.language_code
         if depth >= best.get(language, (-1, None))[0]:
             best[language] = (depth, candidate)
@@ -59,6 +67,16 @@ def language_links(page: Page, visibility: Visibility, tail: str = "") -> list[L
         url += f"?missing={here.lstrip('/')}" if missing else tail
         links.append(LanguageLink(code, name, url, code == current, missing and code != current))
     return links
+
+
+def _public_translations(keys: tuple[UUID, ...], visibility: Visibility) -> list[Page]:
+    pages = Page.objects.filter(translation_key__in=keys).select_related("locale")
+    return list(visibility.pages(pages))
+
+
+@remembered
+def _remembered_translations(keys: tuple[UUID, ...]) -> list[Page]:
+    return _public_translations(keys, Visibility())
 
 
 def missing_item(request, links: list[LanguageLink]) -> LanguageLink | None:

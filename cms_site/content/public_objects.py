@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -11,6 +11,7 @@ from django.db.models import Model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms_site.content.shown import single_relations
 from cms_site.content.visibility import Visibility
 
 _current: ContextVar[PublicObjects | None] = ContextVar("public_objects", default=None)
@@ -48,10 +49,25 @@ class PublicObjects:
         if not missing:
             return
         queryset = model._default_manager.filter(pk__in=missing)
+        if related := single_relations(model):
+            queryset = queryset.select_related(*related)
         if model is get_image_model():
             queryset = queryset.prefetch_related("renditions")
         known.update(dict.fromkeys(missing))
         known.update({obj.pk: obj for obj in queryset if self.visibility.allows(obj)})
+
+    def load_all(self, references: Iterable[tuple[type[Model], int]]) -> None:
+        """Fetch all that ``references`` name, in one query for each model."""
+        wanted = defaultdict(set)
+        for model, pk in references:
+            wanted[model].add(pk)
+        for model, ids in wanted.items():
+            self.load(model, ids)
+
+    def chosen(self, model: type[Model], keys: Sequence[int]) -> list[Model | None] | None:
+        """Return the public objects with ``keys``, or ``None`` where not all of them were loaded."""
+        known = self._known[model]
+        return [known[key] for key in keys] if known.keys() >= set(keys) else None
 
     def get(self, model: type[Model], pk: int | None) -> Model | None:
         """Return the public object of ``model`` with the key ``pk``, or ``None``."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Model
+from wagtail.models import Page
 
 from cms_site.content.content_type import page_models
+from cms_site.content.remembered import remembered
 from cms_site.content.visibility import Visibility
 
 
 class RecordPages:
-    """The public pages of records, asked per type once: one query, however many records."""
+    """The public pages of records: one query for each type of record, however many there are."""
 
     @classmethod
     def of(cls, request) -> RecordPages:
@@ -27,13 +29,11 @@ class RecordPages:
         """Return, per language, the absolute address below which records of ``model`` have pages."""
         if model not in self._bases:
             label = model._meta.label
-            bases = {}
-            for page_model in page_models():
-                if getattr(page_model, "serves_record", None) == label:
-                    pages = self.visibility.pages(page_model.objects.select_related("locale"))
-                    for page in pages.order_by("-path"):
-                        bases[page.locale.language_code] = page.get_full_url(self.request)
-            self._bases[model] = bases
+            # The journal, which has no request, asks what holds before the version says so.
+            pages = _serving(label, self.visibility) if self.request is None else serving(label)
+            self._bases[model] = {
+                page.locale.language_code: page.get_full_url(self.request) for page in pages
+            }
         return self._bases[model]
 
     def urls(self, record: Model) -> dict[str, str]:
@@ -41,3 +41,18 @@ class RecordPages:
         if not self.visibility.allows(record):
             return {}
         return {code: f"{base}{record.slug}/" for code, base in self.bases(type(record)).items()}
+
+
+@remembered
+def serving(label: str) -> list[Page]:
+    """Return the public pages below which records of the model with ``label`` have theirs, all sites' and languages'."""
+    return _serving(label, Visibility())
+
+
+def _serving(label: str, visibility: Visibility) -> list[Page]:
+    models = [model for model in page_models() if getattr(model, "serves_record", None) == label]
+    return [
+        page
+        for model in models
+        for page in visibility.pages(model.objects.select_related("locale")).order_by("-path")
+    ]

@@ -15,7 +15,8 @@ from wagtail import views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from cms_site.content.remembered import remembered
+from cms_site.content.shown import single_relations
+from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
 
 # No page stands deeper; longer addresses are left to Wagtail, which ends at the first level that is missing.
@@ -41,20 +42,12 @@ def routed_at_once(view):
 
 def _front(request: HttpRequest) -> str | None:
     """Return where the front page in the request's language stands in the tree, ``None`` where there is none."""
-    site = request._wagtail_site = _site(request.get_host(), request.get_port())
+    site = site_of(request)
     language = translation.get_language()
     for root in Site.get_site_root_paths() if site else ():
         if (root.site_id, root.language_code) == (site.pk, language):
             return root.root_path
     return None
-
-
-@remembered
-def _site(host: str, port: str) -> Site | None:
-    """Return the site of a request to ``host`` and ``port``, as Wagtail finds it."""
-    request = HttpRequest()
-    request.META |= {"HTTP_HOST": host, "SERVER_PORT": port}
-    return Site.find_for_request(request)
 
 
 def _route(request: HttpRequest, front: str, path: str) -> RouteResult | None:
@@ -79,7 +72,19 @@ def _route(request: HttpRequest, front: str, path: str) -> RouteResult | None:
             break
     if not trail:
         raise Http404
-    page, rest = trail[-1].specific, slugs[len(trail) - 1 :]
-    page.locale = trail[-1].locale
+    page, rest = _specific(trail), slugs[len(trail) - 1 :]
     page.is_unrestricted = not Visibility.of(request).restricts(page)
     return page.route(request, rest)
+
+
+def _specific(trail: list[Page]) -> Page:
+    """Return the last page of ``trail`` in its own type, with the single objects that it tells of."""
+    last = trail[-1]
+    model = last.specific_class
+    if model is None:  # its type is no longer installed
+        return last
+    page = model._default_manager.select_related(*single_relations(model)).get(pk=last.pk)
+    page.locale, page.trail = last.locale, last.trail
+    if len(trail) > 1:
+        page._cached_parent_obj = trail[-2]
+    return page

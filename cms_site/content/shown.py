@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignObjectRel, Model, Prefetch, prefetch_related_objects
-from wagtail.images.models import AbstractImage
+from django.db.models import (
+    Field,
+    ForeignKey,
+    ForeignObjectRel,
+    Model,
+    Prefetch,
+    prefetch_related_objects,
+)
+from wagtail.images import get_image_model
+
+# A relation by its name.
+Told = tuple[str, Field | ForeignObjectRel]
 
 
-def fetch_shown(objects: Sequence[Model]) -> None:
+def fetch_shown(objects: Sequence[Model], *names: str) -> None:
     """Fetch what ``objects`` of one model tell as their ``api_fields``, in one query for each relation.
 
-    Children and related objects come with the single objects that they tell of in turn.
+    With ``names`` only those relations; one that the model has not is left out. Children and related
+    objects come with the single objects that they tell of in turn.
     """
     if not objects:
         return
-    model = type(objects[0])
-    prefetch_related_objects(objects, *_lookups(model))
-    for name, field in _told(model):
+    told = [(n, f) for n, f in _told(type(objects[0])) if not names or n in names]
+    prefetch_related_objects(objects, *_lookups(told))
+    for name, field in told:
         if field.one_to_many:
             for obj in objects:
                 _keep_to_its_own(obj, name, field)
+
+
+def single_relations(model: type[Model]) -> list[str]:
+    """Return what ``select_related`` brings with an object of ``model``: the single ones it tells of, and theirs."""
+    return [
+        path
+        for name, field in _told(model)
+        if isinstance(field, ForeignKey)
+        for path in (name, *(f"{name}__{inner}" for inner in _single(field.related_model)))
+    ]
 
 
 def _keep_to_its_own(obj: Model, name: str, field: ForeignObjectRel) -> None:
@@ -35,27 +56,30 @@ def _keep_to_its_own(obj: Model, name: str, field: ForeignObjectRel) -> None:
     kept[name] = own
 
 
-def _lookups(model: type[Model]) -> Iterator[str | Prefetch]:
-    for name, field in _told(model):
+def _lookups(told: Iterable[Told]) -> Iterator[str | Prefetch]:
+    for name, field in told:
         if field.many_to_many:
             yield name
             continue
         related = field.related_model
-        single = {
-            inner: f.related_model
-            for inner, f in _told(related)
-            if (f.many_to_one or f.one_to_one) and not issubclass(model, f.related_model)
-        }
+        single = _single(related)
+        if field.one_to_many:
+            single.pop(field.field.name, None)
         # Without a name, Django would select all there is.
         yield Prefetch(name, related._default_manager.select_related(*single or [None]))
-        if issubclass(related, AbstractImage):
+        if issubclass(related, get_image_model()):
             yield f"{name}__renditions"
         for inner, target in single.items():
-            if issubclass(target, AbstractImage):
+            if issubclass(target, get_image_model()) and field.one_to_many:
                 yield f"{name}__{inner}__renditions"
 
 
-def _told(model: type[Model]) -> Iterator[tuple[str, Field | ForeignObjectRel]]:
+def _single(model: type[Model]) -> dict[str, type[Model]]:
+    """Return the models of the single objects among the ``api_fields`` of ``model``, by their names."""
+    return {n: f.related_model for n, f in _told(model) if isinstance(f, ForeignKey)}
+
+
+def _told(model: type[Model]) -> Iterator[Told]:
     """Yield the relations among the ``api_fields`` of ``model`` by their names."""
     for told in getattr(model, "api_fields", ()):
         name = getattr(told, "name", told)

@@ -35,6 +35,7 @@ from cms_site.journal.public import BATCH, Fact, PublicFacts, batches
 from cms_site.journal.sources import (
     COLLECTION,
     EVERYTHING,
+    INDEXED,
     RESTRICTED_PAGE,
     TAG,
     TAGGED,
@@ -113,9 +114,12 @@ class _Drain:
     def _affected(self, touched: dict[str, set[int | None]]) -> Keys:
         """Return the objects that the touched rows belong to or decide about."""
         found: Keys = defaultdict(set)
+        indexed: Keys = defaultdict(set)
         for kind, keys in touched.items():
-            if kind == WHOLE_SITE:
+            if kind in (WHOLE_SITE, INDEXED):
                 self.whole_site = True
+            elif kind.startswith(INDEXED):
+                indexed[_kind_with(kind.removeprefix(INDEXED))] |= keys
             elif kind in (EVERYTHING, TAGGED) or None in keys:
                 self.whole_site = True
                 _add(found, _everything())
@@ -126,15 +130,17 @@ class _Drain:
             elif kind == TAG:
                 _add(found, _tagged_with(keys))
             elif kind.startswith(TAGGED):
-                model = ContentType.objects.get_for_id(int(kind.removeprefix(TAGGED))).model_class()
-                if model is not None:
-                    found[kind_of(model)] |= keys
+                found[_kind_with(kind.removeprefix(TAGGED))] |= keys
             else:
                 found[kind] |= keys
+        found.pop("", None)
         # What is moved below a private page takes its aliases along, wherever they stand.
         for some in batches(found[PAGE]):
             aliases = Page.objects.filter(alias_of__in=some)
             found[PAGE] |= _subtrees(set(aliases.values_list("pk", flat=True)))
+        # What was only indexed anew says the same as before, but a search may find other things.
+        if any(_are_public(kind, keys - found[kind]) for kind, keys in indexed.items()):
+            self.whole_site = True
         return found
 
     def _dated(self) -> Keys:
@@ -263,6 +269,19 @@ def _by_kind(touches: list[tuple[int, str, int | None]]) -> dict[str, set[int | 
     for _pk, kind, key in touches:
         found[kind].add(key)
     return found
+
+
+def _kind_with(content_type: str) -> str:
+    """Return the kind of the model with the id ``content_type``, "" where it is no longer installed."""
+    model = ContentType.objects.get_for_id(int(content_type)).model_class()
+    return "" if model is None else kind_of(model)
+
+
+def _are_public(kind: str, keys: set[int]) -> bool:
+    """Whether the public saw one of the objects, when it was last looked at."""
+    return any(
+        Item.objects.filter(kind=kind, object_id__in=some).exists() for some in batches(keys)
+    )
 
 
 def _add(to: Keys, more: Keys) -> None:

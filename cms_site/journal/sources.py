@@ -36,6 +36,7 @@ RESTRICTED_PAGE = "restricted page"
 COLLECTION = "collection"
 TAG = "tag"
 TAGGED = "tagged "  # followed by the id of the content type of what carries the tag
+INDEXED = "indexed "  # followed by the id of the content type of what the index has an entry of
 EVERYTHING = "everything"
 WHOLE_SITE = "whole site"
 
@@ -70,12 +71,13 @@ class Key:
     """Whose change a row is: ``column`` holds the key of an object of ``kind``.
 
     With ``suffix`` the kind ends with what that column holds. Without ``column`` the row concerns
-    all of the kind.
+    all of the kind. With ``is_text`` the column holds keys as text; what is no number is no key here.
     """
 
     kind: str
     column: str | None
     suffix: str | None = None
+    is_text: bool = False
 
 
 @dataclass
@@ -201,7 +203,7 @@ def sources() -> dict[str, Source]:
     watch(Locale, Key(EVERYTHING, None))
     watch(Redirect, Key(WHOLE_SITE, None))
     # An answer to a search depends on the index, which may be written after the content.
-    watch(IndexEntry, Key(WHOLE_SITE, None))
+    watch(IndexEntry, Key(INDEXED, "object_id", suffix="content_type_id", is_text=True))
     return found
 
 

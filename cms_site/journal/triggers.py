@@ -102,6 +102,10 @@ def _insert(quote, key: Key, row: str, condition: str = "") -> str:
         kind += f" || {row}.{quote(key.suffix)}"
     value = f"{row}.{quote(key.column)}" if key.column else "NULL"
     conditions = [f"{value} IS NOT NULL"] if key.column else []
+    if key.is_text:
+        is_number = f"TRIM({value}, '0123456789') = '' AND LENGTH({value}) BETWEEN 1 AND 18"
+        conditions = [is_number]
+        value = f"CAST({value} AS bigint)"
     conditions += [condition] if condition else []
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"INSERT INTO {quote(Touch._meta.db_table)} (kind, key) SELECT {kind}, {value}{where};"

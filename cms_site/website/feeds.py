@@ -16,10 +16,11 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import feedgenerator, translation
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms_site.content.content_type import page_models
 from cms_site.content.pages import ContentPage, IndexPage
+from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
 from home.front_pages import front_page
 from home.navigation import settings_for
@@ -58,7 +59,7 @@ def feed(request: HttpRequest, name: str, section: str = "") -> HttpResponse:
     visibility = Visibility.of(request)
     front = front_page(request)
     above = _section(front, section, visibility) if section else front
-    own = settings_for(Site.find_for_request(request))
+    own = settings_for(site_of(request))
     address = above.get_full_url(request)
     made = FORMATS[name](
         title=own.title if above == front else f"{above.title} – {own.title}",

@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
+from cms_site.content.sites import site_of
 from cms_site.content.words import direction
 from home.navigation import settings_for
 
@@ -50,7 +50,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Answer whom to tell of a weakness (RFC 9116): the e-mail of the site's settings, else its pages."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     own = settings_for(site) if site else None
     contact = f"mailto:{own.email}" if own and own.email else _absolute("/")
     # To the day, so that the answer is the same for everyone.
@@ -71,7 +71,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """Answer the web manifest in the language of the address."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    site = Site.find_for_request(request)
+    site = site_of(request)
     own = settings_for(site) if site else None
     name = own.title if own else ""
     icons = [

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from wagtail.models import Site
 
+from cms_site.content.sites import site_of
 from cms_site.journal.models import Change
 
 
@@ -33,7 +33,7 @@ def is_gone(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or match.url_name != "wagtail_serve":
         return False
-    site = Site.find_for_request(request)
+    site = site_of(request)
     address = f"{site.root_url}{request.path}" if site else ""
     deletions = Change.objects.filter(event=Change.Event.DELETED, previous_html_url=address)
     last = deletions.order_by("-sequence").values_list("sequence", flat=True).first()

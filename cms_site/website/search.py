@@ -81,7 +81,9 @@ def _found(request: HttpRequest, text: str) -> dict:
     current = current or next((t for t in tabs if t.count), tabs[0])
     current.is_current = True
     beginnings = [searching.beginning(word) for word in searching.asked(text)]
-    shown = Paginator(current.found, PAGE_SIZE).get_page(request.GET.get("page"))
+    paginator = Paginator(current.found, PAGE_SIZE)
+    paginator.count = current.count  # known already
+    shown = paginator.get_page(request.GET.get("page"))
     return {
         "tabs": tabs,
         "current": current,

@@ -49,8 +49,8 @@ def texts_of(page: Page) -> tuple[str, str, str, str]:
     with translation.override(language):
         parts = page.get_url_parts()
         own = settings_for(Site(pk=parts[0])) if parts else None
-        parent = page.get_parent()
-        section = parent.title if parent.depth > 2 and parent.live else ""
+        parent = page.get_parent() if page.depth > 3 else None  # nothing stands above a front page
+        section = parent.title if parent is not None and parent.live else ""
         return language, page.title, section, own.title if own else ""
 
 

@@ -13,10 +13,11 @@ from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms_site.content.content_type import page_models
 from cms_site.content.record_pages import RecordPages
+from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
 from home.front_pages import front_pages
 
@@ -65,7 +66,7 @@ class PagesSitemap(_Addresses):
     """The public pages of one language."""
 
     def rows(self) -> QuerySet:
-        site = Site.find_for_request(self.request)
+        site = site_of(self.request)
         root = front_pages(site, self.visibility).get(self.language)
         if root is None:
             return Page.objects.none()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import template
 from django.conf import settings
 from django.utils.translation import get_language
-from wagtail.models import Site
 
 from cms_site.content.language_links import links_to_same_path
+from cms_site.content.sites import site_of
 from home.navigation import navigation, settings_for
 
 register = template.Library()
@@ -17,7 +17,7 @@ register = template.Library()
 def site_frame(context) -> dict:
     """Return ``settings``, ``navigation`` and ``language_links`` for the page on screen."""
     request = context["request"]
-    site = Site.find_for_request(request)
+    site = site_of(request)
     return {
         "settings": settings_for(site) if site else None,
         "navigation": navigation(site, get_language() or settings.LANGUAGE_CODE) if site else {},

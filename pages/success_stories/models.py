@@ -15,6 +15,7 @@ from cms_site.content.dates import has_come, refuse_future_day
 from cms_site.content.declarations import PrivateUntil, api_fields, read_only
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel
+from cms_site.content.shown import single_relations
 
 
 class SuccessStoryIndexPage(IndexPage):
@@ -28,6 +29,10 @@ class SuccessStoryIndexPage(IndexPage):
     class Meta:
         verbose_name = _("success stories index")
         verbose_name_plural = _("success stories indexes")
+
+    def get_items(self, request) -> models.QuerySet:
+        """Return the public stories in their order, each with its cooperative."""
+        return super().get_items(request).select_related(*single_relations(SuccessStoryPage))
 
 
 class SuccessStoryPage(ContentPage):

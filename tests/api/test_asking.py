@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.rich_text import RichText
 
 from cms_site.content.factories import factory_for
+from cms_site.library.models import LibraryDocument
 from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
@@ -252,6 +254,18 @@ def test_fields_of_fields_of_what_is_shown_cost_the_same_queries(limit, client):
         items = client.get(path).json()["items"]
     assert any(item["province"]["region"]["name"] for item in items if item["province"])
     assert len(queries) <= 8
+
+
+def test_random_order_is_kept_by_nobody(client):
+    assert client.get("/api/v2/pages/?order=random").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("endpoint", ["images", "documents"])
+def test_file_tells_what_every_item_tells_of_itself(endpoint, client):
+    LibraryDocument.objects.create(title="Note", file=ContentFile(b"%PDF-1.4", "note.pdf"))
+    meta = client.get(f"/api/v2/{endpoint}/?limit=1&locale=fr").json()["items"][0]["meta"]
+    assert meta["html_url"] is None, "it has no page"
+    assert (meta["locale"], meta["dir"], meta["translations"]) == ("fr", "ltr", [])
 
 
 def test_error_says_its_language(client):

@@ -113,7 +113,11 @@ def test_words_of_a_record_fall_back_in_the_order_asked_for(client):
     assert told(client, f"{query}&fallback=en,fr")["items"][0]["name"] == "Words"
     item = told(client, f"{query}&fallback=fr")["items"][0]
     assert item["name"] == "Mots"
-    assert (item["meta"]["locale"], item["meta"]["requested_locale"]) == ("ar", "ar")
+    assert (item["meta"]["locale"], item["meta"]["requested_locale"]) == ("fr", "ar")
+    assert item["meta"]["dir"] == "ltr"
+    assert client.get(f"/api/v2/{query}&fallback=fr").headers["Content-Language"] == "fr"
+    without = told(client, query)["items"][0]
+    assert (without["name"], without["meta"]["locale"]) == ("Mots", "fr")
     detail = told(client, f"cooperatives/{made.pk}/?locale=ar&fallback=en")
     assert (detail["name"], detail["meta"]["requested_locale"]) == ("Words", "ar")
     assert told(client, f"{query}&fallback=en&name=Words")["meta"]["total_count"] == 1

@@ -32,10 +32,19 @@ PATHS = ["/pages/", "/pages/1/", "/schema/", "/sites/", "/images/", "/documents/
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "authorization", [None, "Bearer wrong", "Bearer ", "Basic YTpi", "nonsense"]
+    "authorization",
+    [
+        None,
+        "Bearer wrong",
+        "Bearer ",
+        "Bearer  {token}",
+        "Bearer {token}x",
+        "Basic YTpi",
+        "nonsense",
+    ],
 )
-def test_without_a_valid_token_everything_is_401(path, authorization, client):
-    sent = {"Authorization": authorization} if authorization else {}
+def test_without_a_valid_token_everything_is_401(path, authorization, token, client):
+    sent = {"Authorization": authorization.format(token=token)} if authorization else {}
     for method in ("get", "post", "patch", "delete"):
         answer = getattr(client, method)(f"{API}{path}", headers=sent)
         assert answer.status_code == 401

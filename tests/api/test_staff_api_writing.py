@@ -17,6 +17,7 @@ from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
+from wagtail.rich_text import RichText
 
 from cms_site.api.models import IdempotentAnswer
 from pages.information.models import InformationPage
@@ -361,7 +362,72 @@ def test_key_in_use_is_409_and_a_bad_one_400(ask):
         assert is_problem(ask("post", "/pages/", new_page(), Idempotency_Key=key), 400)
 
 
+# --- streams
+
+STREAMS = [
+    [1, None],
+    ["x"],
+    [{"value": 1}],
+    [{"type": "paragraph"}],
+    [{"type": "heading", "value": 5}],
+    [{"type": "heading", "value": {"text": ["x"], "level": "h2"}}],
+    [{"type": "image", "value": 99999}],
+    [{"type": "image", "value": {"image": 99999, "caption": ""}}],
+    [{"type": "image", "value": {"image": "x", "caption": ""}}],
+    [{"type": "document", "value": {"document": 99999}}],
+    [{"type": "link", "value": {"text": "x", "page": 99999}}],
+    [{"type": "table", "value": "x"}],
+    [{"type": ["a"], "value": 1}],
+    [{"type": "nothing", "value": 1}],
+    [{"type": "paragraph", "value": "<p>x</p>", "id": 5}],
+    {"type": "paragraph"},
+    "x",
+]
+
+
+@pytest.mark.parametrize("body", STREAMS, ids=lambda body: json.dumps(body)[:60])
+def test_stream_that_cannot_be_read_is_422_and_named(body, ask, page):
+    for answer in (
+        ask("post", "/pages/", new_page(body=body)),
+        ask("patch", f"/pages/{page.pk}/", {"body": body}),
+    ):
+        assert is_problem(answer, 422), answer.content
+        assert "body" in json.dumps(answer.json()["errors"])
+
+
+def test_stream_that_is_as_it_was_told_is_taken(ask, page):
+    page.body = [
+        ("heading", {"text": "Titre", "level": "h2"}),
+        ("paragraph", RichText("<p>Texte</p>")),
+        ("table", {"data": [["1", "2"]], "first_row_is_table_header": True}),
+        ("link", {"text": "Site", "page": None, "url": "https://example.org/"}),
+    ]
+    page.save_revision().publish()
+    body = ask("get", f"/pages/{page.pk}/").json()["body"]
+    answer = ask("patch", f"/pages/{page.pk}/", {"body": body})
+    assert answer.status_code == 200, answer.content
+    assert [block["type"] for block in answer.json()["body"]] == [b["type"] for b in body]
+
+
 # --- the editor's rules
+
+
+@pytest.mark.parametrize("tail", ["", "actions/publish/", "actions/revert/"])
+def test_alias_is_not_edited_and_its_source_is_named(tail, ask, page):
+    alias = page.create_alias(update_slug="autre-adresse")
+    method = "post" if tail else "patch"
+    answer = ask(method, f"/pages/{alias.pk}/{tail}", {"title": "X", "revision_id": 1})
+    assert is_problem(answer, 409)
+    assert str(page.pk) in answer.json()["detail"]
+
+
+def test_root_of_all_pages_is_not_copied(admin_user, page):
+    headers = {"Authorization": f"Bearer {make_token(admin_user)}"}
+    body = json.dumps({"destination_page_id": page.get_parent().pk, "recursive": False})
+    root = Page.get_first_root_node()
+    address = f"{API}/pages/{root.pk}/actions/copy/"
+    answer = Client().post(address, body, content_type="application/json", headers=headers)
+    assert is_problem(answer, 422)
 
 
 def test_page_locked_by_another_is_not_published(ask, page, admin_user):

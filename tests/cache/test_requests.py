@@ -110,6 +110,12 @@ def test_these_are_django_s(path, cached, django):
     assert len(cached.store) == 0
 
 
+def test_word_that_is_asked_for_is_no_preview(cached, django):
+    ask(cached, "/api/v2/pages/?search=preview")
+    ask(cached, "/api/v2/pages/?search=preview")
+    assert django.times == 1
+
+
 def test_part_of_an_answer_is_django_s(cached, django):
     ask(cached, "/fr/", Range="bytes=0-10")
     ask(cached, "/fr/", Range="bytes=0-10")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from wagtail.models import Collection, CollectionViewRestriction, Page
+from wagtail.models import Collection, CollectionViewRestriction, Page, Site
 
 from cms_site.api.v2.problems import problem
 from cms_site.cache import surrogates
 from cms_site.cache.application import CachedApplication
 from cms_site.cache.surrogates import surrogate_keys
+from cms_site.content import remembered
 from cms_site.journal.drain import drain
 from cms_site.library.models import LibraryImage
+from home.navigation import navigation
 from snippets.cooperatives.models import Cooperative
 from tests.cache.asking import ask
 
@@ -54,6 +56,13 @@ def test_page_names_what_it_shows(site):
     found = keys(site, page.url_path.replace("/fr/", "/fr/", 1))
     assert {"site", "html", f"page-{page.pk}", f"cooperative-{page.cooperative_id}"} <= found
     assert f"page-{page.get_parent().pk}" in found, "the breadcrumbs show it"
+
+
+def test_page_names_what_is_remembered_of_the_pages_before(site, monkeypatch):
+    monkeypatch.setattr(remembered, "_version", lambda: ("surrogates", 1))
+    [entry] = navigation(Site.objects.get(), "fr")["header"][:1]
+    for path in ("/fr/statistics/", "/fr/cooperatives/"):
+        assert f"page-{entry.page.pk}" in keys(site, path), path
 
 
 def test_detail_names_the_object_and_no_list(site):

@@ -20,6 +20,7 @@ from wagtail.models import (
     PageViewRestriction,
     Site,
 )
+from wagtail.search.models import IndexEntry
 
 from cms_site.api.v2.changes import page_types
 from cms_site.content.factories import factory_for, parent_for
@@ -78,6 +79,49 @@ def test_draft_that_was_never_public_is_silent(report, told):
     page.save_revision()
     page.title = "Autre"
     page.save()
+    page.delete()
+    assert told() == set()
+
+
+@pytest.mark.parametrize("model", [TrainingReportPage, Cooperative])
+def test_draft_leaves_the_version_alone(model, report):
+    before = latest()
+    parent = {"parent": report.get_parent()} if model is TrainingReportPage else {}
+    draft = factory_for(model)(**parent, live=False)
+    drain()
+    draft.slug = "autrement"
+    draft.save()
+    drain()
+    draft.delete()
+    drain()
+    assert latest() == before
+
+
+def test_publication_concerns_its_page_and_not_the_whole_site(report):
+    before = latest()
+    report.title = "Renommé"
+    report.save_revision().publish()
+    drain()
+    assert not Change.objects.filter(sequence__gt=before, type="").exists()
+
+
+def test_what_is_only_indexed_anew_concerns_the_whole_site_if_it_is_public(report, told):
+    draft = factory_for(TrainingReportPage)(parent=report.get_parent(), live=False)
+    drain()
+    before = latest()
+    entries = IndexEntry.objects.filter(content_type=report.content_type)
+    entries.filter(object_id=str(draft.pk)).update(body="autre")
+    drain()
+    assert latest() == before
+    entries.filter(object_id=str(report.pk)).update(body="autre")
+    assert told() == set()
+    assert latest() == before + 1
+
+
+def test_index_may_hold_what_has_no_number(report, told):
+    entry = IndexEntry.objects.filter(object_id=str(report.pk)).first()
+    IndexEntry.objects.filter(pk=entry.pk).update(object_id=str(uuid.uuid4()))
+    IndexEntry.objects.filter(pk=entry.pk).delete()
     assert told() == set()
 
 

@@ -14,8 +14,19 @@ class FilesViewSet(ContentViewSet):
     """Images or documents in public collections."""
 
     body_fields = ["id", "title"]
-    meta_fields = ["type", "uuid", "detail_url", "tags", "download_url"]
-    listing_default_fields = ["id", "type", "uuid", "detail_url", "title", "tags", "download_url"]
+    meta_fields = [
+        "type",
+        "uuid",
+        "detail_url",
+        "html_url",
+        "locale",
+        "requested_locale",
+        "dir",
+        "translations",
+        "tags",
+        "download_url",
+    ]
+    listing_default_fields = ["id", *meta_fields, "title"]
     nested_default_fields = ["id", "type", "detail_url", "title", "download_url"]
 
     @classmethod

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site, get_page_models
+from wagtail.models import Page, get_page_models
 
 from cms_site.api.v2 import parameters, serializers
 from cms_site.api.v2.filters import FieldFilter
@@ -26,6 +26,7 @@ from cms_site.api.v2.site_roots import Root, address, is_plain, site_roots
 from cms_site.api.v2.tree import TREE_PARAMETERS, TreeFilter
 from cms_site.api.v2.views import ContentViewSet, path_above
 from cms_site.cache import surrogates
+from cms_site.content.sites import site_of
 
 
 class PagesViewSet(ContentViewSet):
@@ -94,7 +95,7 @@ class PagesViewSet(ContentViewSet):
         return cls._convert_api_fields([*cls.body_fields, *getattr(model, "api_fields", ())])
 
     def get_root_page(self) -> Page:
-        return Site.find_for_request(self.request._request).root_page
+        return site_of(self.request._request).root_page
 
     def get_base_queryset(self) -> QuerySet:
         """Return the public pages of the site, in all its languages."""

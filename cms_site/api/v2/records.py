@@ -61,8 +61,13 @@ class RecordViewSet(ContentViewSet):
         return [
             {"locale": code, "detail_url": f"{detail}?locale={code}", "html_url": url}
             for code, url in urls.items()
-            if code != self.language
+            if code != self.language_of(item)
         ]
+
+    def told(self, serializer_class, items: list[Model]) -> list[dict]:
+        with self.telling_in(self.language):
+            self.served = tuple(sorted({self.language_of(item) for item in items}))
+        return super().told(serializer_class, items)
 
 
 def _is_many(model: type[Model], name: str) -> bool:

@@ -18,7 +18,6 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from cms_site.api.v2 import representation
-from cms_site.api.v2.languages import in_order
 from cms_site.api.v2.relations import many_attribute
 from cms_site.api.v2.shapes import Shape
 from cms_site.api.v2.site_roots import is_plain
@@ -124,8 +123,7 @@ class WordsField(ToldField):
         super().__init__()
 
     def tell(self, instance) -> str | None:
-        view = CONTEXT.get()["view"]
-        for code in in_order((view.telling, *view.languages[1:])):
+        for code in CONTEXT.get()["view"].order_of_words:
             if text := getattr(instance, f"{self.words.name}_{code}"):
                 return text
         return None
@@ -185,11 +183,13 @@ class LocaleField(ToldField):
     """The language in which the item is told."""
 
     def columns(self, model):
-        return ("locale",) if issubclass(model, Page) else ()
+        if issubclass(model, Page):
+            return ("locale",)
+        words = getattr(model, "name", None)
+        return tuple(words.columns) if isinstance(words, Words) else ()
 
     def tell(self, instance) -> str:
-        view = CONTEXT.get()["view"]
-        return view.language_of(instance) if isinstance(instance, Page) else view.language
+        return CONTEXT.get()["view"].language_of(instance)
 
 
 class RequestedLocaleField(ToldField):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
-from wagtail.models import Site
 
 from cms_site.api.v2 import parameters, representation
 from cms_site.api.v2.reading import reading, refuse_unknown
+from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 from home.front_pages import front_pages
@@ -25,7 +25,7 @@ def site(request: HttpRequest) -> JsonResponse:
     """Answer the site's frame in the language of ``locale``; what is unknown is null."""
     refuse_unknown(request, "locale")
     language = parameters.language(request.GET) or settings.LANGUAGE_CODE
-    current = Site.find_for_request(request)
+    current = site_of(request)
     visibility = Visibility.of(request)
     own = settings_for(current)
     with translation.override(language):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -28,7 +27,8 @@ from cms_site.api.v2.capabilities import EXACT, FORMATS, Capabilities, capabilit
 from cms_site.api.v2.exports import export
 from cms_site.api.v2.facets import asked_facets, facets
 from cms_site.api.v2.filters import FieldFilter
-from cms_site.api.v2.ordering import Ordering
+from cms_site.api.v2.languages import in_order
+from cms_site.api.v2.ordering import RANDOM, Ordering
 from cms_site.api.v2.pagination import page_of
 from cms_site.api.v2.problems import ParameterError, problem_for
 from cms_site.api.v2.relations import prefetch_lookups
@@ -41,6 +41,7 @@ from cms_site.content.public_objects import PublicObjects
 from cms_site.content.record_pages import RecordPages
 from cms_site.content.references import field_references
 from cms_site.content.visibility import Visibility
+from cms_site.content.words import Words
 
 # The fields of an item, those of what it shows, and those of what that shows.
 MAX_DEPTH = 3
@@ -129,6 +130,8 @@ class ContentViewSet(BaseAPIViewSet):
             del response["Allow"]
         else:
             response.setdefault("Allow", "GET, HEAD, OPTIONS")
+        if request.GET.get("order") == RANDOM:
+            response["Cache-Control"] = "no-store"  # another order each time
         if response.status_code == 200 and hasattr(self, "language"):
             # Of an export only the first items are known when its header leaves.
             served = self.served if self.format == "json" else self.exported
@@ -267,9 +270,20 @@ class ContentViewSet(BaseAPIViewSet):
         finally:
             self.telling = before
 
-    def language_of(self, page: Page) -> str:
-        """Return the language of ``page``, without a query for each."""
-        return self.codes[page.locale_id]
+    @property
+    def order_of_words(self) -> list[str]:
+        """The languages in which words are looked for, the one that is told in first."""
+        return in_order((self.telling, *self.languages[1:]))
+
+    def language_of(self, item: Model) -> str:
+        """Return the language that ``item`` is told in: a page's own, or that of a record's name."""
+        if isinstance(item, Page):
+            return self.codes[item.locale_id]
+        if isinstance(getattr(type(item), "name", None), Words):
+            for code in self.order_of_words:
+                if getattr(item, f"name_{code}"):
+                    return code
+        return self.language
 
     @cached_property
     def codes(self) -> dict[int, str]:
@@ -289,7 +303,7 @@ class ContentViewSet(BaseAPIViewSet):
 
     def _prepare_references(self, serializer_class, items: Iterable[Model]) -> None:
         """Fetch in bulk what the items' rich text and streams refer to."""
-        references = defaultdict(set)
+        references = []
         for field in serializer_class.Meta.model._meta.concrete_fields:
             holds_references = isinstance(
                 field, wagtail_fields.StreamField | wagtail_fields.RichTextField
@@ -297,10 +311,8 @@ class ContentViewSet(BaseAPIViewSet):
             if not holds_references or field.name not in serializer_class.Meta.fields:
                 continue
             for item in items:
-                for model, pk in field_references(field, getattr(item, field.name)):
-                    references[model].add(pk)
-        for model, ids in references.items():
-            self.objects.load(model, ids)
+                references += field_references(field, getattr(item, field.name))
+        self.objects.load_all(references)
 
     def nested(self, obj: Model) -> dict:
         """Return ``obj`` as others show it: ``{id, meta, …}``."""

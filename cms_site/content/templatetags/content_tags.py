@@ -14,16 +14,18 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.apps import apps
-from django.db.models import Manager, Model, prefetch_related_objects
+from django.db.models import Manager, Model
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from wagtail.coreutils import camelcase_to_underscore
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms_site.content.record_pages import RecordPages
+from cms_site.content.shown import fetch_shown
+from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import Words, direction
 
@@ -295,7 +297,7 @@ def _language() -> str:
 
 def _of_this_site(url: str, request) -> str:
     """Return ``url`` without scheme and host where they are those of the request's site."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     return url.removeprefix(site.root_url) if site else url
 
 
@@ -316,19 +318,18 @@ def list_url(context, label: str) -> str:
 
 
 @register.simple_tag
-def prefetched(objects: Iterable[Model] | None, *lookups: str) -> list[Model]:
-    """Return ``objects`` as a list, with what ``lookups`` name fetched in one query each.
+def shown(objects: Iterable[Model] | None, *names: str) -> list[Model]:
+    """Return ``objects`` as a list, with the relations ``names`` of them fetched in one query each.
 
-    The objects may be of several types: a lookup is followed for the types that have it.
-    ``{% prefetched items "slides__image__renditions" as items %}``
+    The objects may be of several types: a relation is fetched for the types that tell of it.
+    ``{% shown items "slides" as items %}``
     """
     objects = _objects(objects)
     by_type: dict[type[Model], list[Model]] = {}
     for obj in objects:
         by_type.setdefault(type(obj), []).append(obj)
-    for model, group in by_type.items():
-        known = [lookup for lookup in lookups if hasattr(model, lookup.partition("__")[0])]
-        prefetch_related_objects(group, *known)
+    for group in by_type.values():
+        fetch_shown(group, *names)
     return objects
 
 
