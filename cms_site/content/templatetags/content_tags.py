@@ -348,8 +348,9 @@ def picture(
     """Return the ``<img>`` of a library image with the sources made at its last save, or "".
 
     It makes no rendition: an image without sources shows its own file. ``sizes`` is the
-    attribute of that name; ``eager`` is for an image in the first screen; ``decorative`` leaves
-    the alternative text out where the text beside the image says the same.
+    attribute of that name; ``eager`` is for an image in the first screen, and for one that has to be
+    there when the page is printed; ``decorative`` leaves the alternative text out where the text
+    beside the image says the same.
     Prefetch ``renditions`` for a list of images.
     """
     if not Visibility.of(context["request"]).allows(image) or not image.file:
