@@ -39,11 +39,14 @@ def structured_data_script(context) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def share_card(context) -> str:
-    """Return the absolute address of the picture for sharing the page on screen, "" where there is none."""
+    """Return the absolute address of the picture for sharing the page on screen, "" where there is none.
+
+    Of a record that the page shows it is the record's own.
+    """
     page, request = _public_page(context), context["request"]
     if page is None:
         return ""
-    address = share_cards.address(page)
+    address = share_cards.Card(page, context.get("served_record")).address
     return request.build_absolute_uri(address) if address else ""
 
 
