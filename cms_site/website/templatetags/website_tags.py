@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from cms_site.content.language_links import LanguageLink
 from cms_site.content.pages import ContentPage
@@ -69,11 +70,18 @@ def alternates(context, links: list[LanguageLink]) -> list[dict]:
 
 @register.simple_tag(takes_context=True)
 def feed_links(context) -> list[dict[str, str]]:
-    """Return address and media type of each feed of the page on screen."""
+    """Return name, address, media type and title of each feed of the page on screen."""
     page = _public_page(context)
     if page is None:
         return []
     return [
-        {"url": f"{page.get_url(context['request'])}{name}", "type": kind}
+        {
+            "name": kind.label,
+            "url": f"{page.get_url(context['request'])}{name}",
+            "type": kind.content_type.partition(";")[0],
+            # Translators: a feed of a list, as in "Trainings: what is new (RSS)".
+            "title": _("%(title)s: what is new (%(format)s)")
+            % {"title": page.title, "format": kind.label},
+        }
         for name, kind in feeds.offered(page)
     ]
