@@ -83,6 +83,11 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         help_text=_("Empty shows the eight-pointed star."),
     )
     address = Words(models.CharField(_("address"), max_length=300))
+    map_url = models.URLField(
+        _("place on a map"),
+        blank=True,
+        help_text=_("The address of a map on the web, as https://www.openstreetmap.org/…"),
+    )
     phone = PhoneField(_("phone"), help_text=_("In international form, as +212537000000."))
     fax = PhoneField(_("fax"))
     email = models.EmailField(_("e-mail"), blank=True)
@@ -103,6 +108,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         MultiFieldPanel(
             [
                 words_panel("address", _("address")),
+                FieldPanel("map_url"),
                 FieldPanel("phone"),
                 FieldPanel("fax"),
                 FieldPanel("email"),
