@@ -23,7 +23,9 @@ from django.utils.translation import gettext as _
 from wagtail.coreutils import camelcase_to_underscore
 from wagtail.models import Page, Site
 
+from cms_site.content.content_type import page_models
 from cms_site.content.record_pages import RecordPages
+from cms_site.content.remembered import remembered
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import Words, direction
 
@@ -275,6 +277,28 @@ def public_children(context, page: Page | None) -> list[Page]:
     if page is None:
         return []
     return list(Visibility.of(context["request"]).pages(page.get_children()))
+
+
+@register.simple_tag(takes_context=True)
+def pages_about(context, record: Model) -> list[Page]:
+    """Return the public pages that tell the story of ``record``, in the language on screen, the latest first.
+
+    A page type says by ``tells_of`` which of its fields names that record.
+    """
+    visibility = Visibility.of(context["request"])
+    return [
+        page
+        for model in page_models()
+        if model.tells_of and model._meta.get_field(model.tells_of).related_model is type(record)
+        for page in visibility.only(_live_pages_about(model, record.pk, _language()))
+    ]
+
+
+@remembered
+def _live_pages_about(model: type[Page], record: int, language: str) -> list[Page]:
+    """Return the published pages of ``model`` about ``record``; a restriction is looked for at each request."""
+    told = {model.tells_of: record, "locale__language_code": language, "live": True}
+    return list(model.objects.filter(**told).order_by("-first_published_at", "pk"))
 
 
 @register.simple_tag(takes_context=True)
