@@ -64,6 +64,11 @@ def test_badge_of_a_picture_stands_below_it_on_paper(visiting):
     picture = printed.page.locator(".picture img").first.bounding_box()
     badge = printed.page.locator(".picture__badge").first.bounding_box()
     assert badge["y"] >= picture["y"] + picture["height"]
+    ratio = printed.page.locator(".picture img").first.evaluate("e => e.width / e.height")
+    natural = printed.run(
+        "() => { const e = document.querySelector('.picture img'); return e.naturalWidth / e.naturalHeight; }"
+    )
+    assert ratio == pytest.approx(natural, rel=0.02)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
