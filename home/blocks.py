@@ -146,6 +146,16 @@ class LatestBlock(ItemsBlock):
         return [page for page in value["lists"] if page is not None]
 
 
+class ContactBlock(SectionBlock):
+    """Where the delegation is and how it is reached: from the site's settings, never typed in."""
+
+    class Meta:
+        icon = "mail"
+        label = _("Contact")
+        description = _("The address, phone number and opening hours of the site's settings.")
+        template = "home/blocks/contact.html"
+
+
 class TextBlock(SectionBlock):
     """A section of text."""
 
@@ -167,6 +177,7 @@ def section_blocks() -> list[tuple[str, blocks.Block]]:
         ("map", MapBlock()),
         ("carousel", CarouselBlock()),
         ("latest", LatestBlock()),
+        ("contact", ContactBlock()),
         ("text", TextBlock()),
     ]
     return [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page
 
@@ -57,13 +58,14 @@ class HomePage(ContentPage):
         from cms_site.content.references import field_references
 
         field = self._meta.get_field("sections")
+        sections: StreamValue = field.value_from_object(self)
         objects.load_all(
             (Page if issubclass(model, Page) else model, pk)
-            for model, pk in field_references(field, self.sections)
+            for model, pk in field_references(field, sections)
         )
         with objects.reading():
             # Each is looked up when it is first read, and its kind with it.
-            _values = [section.value for section in self.sections]
+            _values = [section.value for section in sections]
 
     class Meta:
         verbose_name = _("front page")
@@ -105,6 +107,11 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         help_text=_("Empty shows the eight-pointed star."),
     )
     address = Words(models.CharField(_("address"), max_length=300))
+    map_url = models.URLField(
+        _("place on a map"),
+        blank=True,
+        help_text=_("The address of a map on the web, as https://www.openstreetmap.org/…"),
+    )
     phone = PhoneField(_("phone"), help_text=_("In international form, as +212537000000."))
     fax = PhoneField(_("fax"))
     email = models.EmailField(_("e-mail"), blank=True)
@@ -125,6 +132,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         MultiFieldPanel(
             [
                 words_panel("address", _("address")),
+                FieldPanel("map_url"),
                 FieldPanel("phone"),
                 FieldPanel("fax"),
                 FieldPanel("email"),

@@ -89,6 +89,9 @@ class ContentPage(Page):
     # What the page is to machines: a type of schema.org.
     schema_type = "WebPage"
 
+    # The field that names the record whose story the page tells, "" for most: that record's page leads to it.
+    tells_of = ""
+
     # What follows the page's address where an item is served below it.
     tail = ""
 

@@ -232,13 +232,13 @@ PHRASES: dict[str, dict[str, str]] = {
         "{Plural}": "{Plural}",
         "{plural}": "{plural}",
         "{singular}": "{singular}",
-        "list of {plural}": "liste : {plural}",
-        "lists of {plural}": "listes : {plural}",
-        "The list of {plural}.": "La liste : {plural}.",
-        "A page for one {singular}.": "Une page : {singular}.",
-        "A list of {plural}, and a page for each.": "Une liste, et une page pour chaque élément : {plural}.",
+        "list of {plural}": "liste\u00a0: {plural}",
+        "lists of {plural}": "listes\u00a0: {plural}",
+        "The list of {plural}.": "La liste\u00a0: {plural}.",
+        "A page for one {singular}.": "Une page\u00a0: {singular}.",
+        "A list of {plural}, and a page for each.": "Une liste, et une page pour chaque élément\u00a0: {plural}.",
         "{Plural}, each a record that pages and the API share.": (
-            "Fiches que les pages et l’API partagent : {plural}."
+            "Fiches que les pages et l’API partagent\u00a0: {plural}."
         ),
     },
     "ar": {

@@ -10,16 +10,19 @@ class WebsiteConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete
         from wagtail.models import Page
-        from wagtail.signals import page_published
+        from wagtail.signals import page_published, published
 
+        from cms_site.content.content_type import record_models
         from cms_site.website import share_cards
 
-        def published(sender, instance, **kwargs) -> None:
+        def draw(sender, instance, **kwargs) -> None:
             share_cards.draw_after_commit(instance)
 
-        def deleted(sender, instance, **kwargs) -> None:
-            if isinstance(instance, Page):
-                share_cards.remove(instance)
+        def remove(sender, instance, **kwargs) -> None:
+            share_cards.remove(instance)
 
-        page_published.connect(published, dispatch_uid="share_cards", weak=False)
-        post_delete.connect(deleted, sender=Page, dispatch_uid="share_cards", weak=False)
+        page_published.connect(draw, dispatch_uid="share_cards", weak=False)
+        post_delete.connect(remove, sender=Page, dispatch_uid="share_cards", weak=False)
+        for model in record_models():
+            published.connect(draw, sender=model, dispatch_uid="share_cards", weak=False)
+            post_delete.connect(remove, sender=model, dispatch_uid="share_cards", weak=False)

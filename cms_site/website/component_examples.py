@@ -120,6 +120,7 @@ class Samples:
     def contact(self, text: str) -> SimpleNamespace:
         return SimpleNamespace(
             address=text,
+            map_url="https://example.org/map",
             phone="+212537375631",
             fax="+212537375631",
             email=f"{'a' * 40}@example.org",
@@ -127,6 +128,12 @@ class Samples:
             opening_hours=text,
             head_of_delegation=text,
         )
+
+    def feeds(self, text: str) -> list[dict]:
+        return [
+            {"url": "#", "name": name, "type": "application/xml", "title": f"{text} ({name})"}
+            for name in ("RSS", "Atom")
+        ]
 
     def frame(self, text: str, links: list, *, logo=None) -> dict:
         own = self.contact(text)
@@ -170,6 +177,7 @@ class Samples:
 
     def table(self, observations, text: str = "", **fields) -> SimpleNamespace:
         given = {
+            "dataset": self.dataset(text, [], []),
             "indicator": self.indicator(text),
             "observations": observations,
             "dimension": "sector",
@@ -335,6 +343,7 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
         lambda s, texts: {"items": s.pages(texts), "heading": s.ordinary, "level": 4}
     ),
     "carousel_controls": {ORDINARY: lambda s: {}},
+    "command": of_each_text(lambda s, text: {"text": f'curl "https://example.org/?q={text}"'}),
     "children": of_each_number_of_texts(_children),
     "contact": {
         NONE: lambda s: {"contact": None},
@@ -359,6 +368,11 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
     "empty_list": {
         NONE: lambda s: {},
         ORDINARY: lambda s: {"listing": s.listing([], narrowed=True)},
+    },
+    "feeds": {
+        ORDINARY: lambda s: {"feeds": s.feeds(s.ordinary)},
+        LONG: lambda s: {"feeds": s.feeds(s.long)},
+        NONE: lambda s: {"feeds": []},
     },
     "footer": {
         FOUR: lambda s: {"frame": s.frame(s.mixed, s.links(s.texts))},
@@ -391,7 +405,10 @@ EXAMPLES: dict[str, dict[Promise, Case]] = {
         NONE: lambda s: {"links": s.languages(missing="fr" if s.language == "ar" else "ar")},
     },
     "list_filters": of_each_number_of_texts(
-        lambda s, texts: {"listing": s.listing(s.choices(texts), narrowed=bool(texts))}
+        lambda s, texts: {
+            "listing": s.listing(s.choices(texts), narrowed=bool(texts)),
+            "items": texts,
+        }
     ),
     "measure": of_each_text(
         lambda s, text: {"indicator": s.indicator(text), "css_class": "measure"}

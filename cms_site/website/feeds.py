@@ -33,6 +33,8 @@ _RELATIVE = re.compile(r'\b(href|src)="/|(?<=[" ,])/(?=media/)')
 class RssFeed(feedgenerator.Rss201rev2Feed):
     """RSS 2.0 with the whole text beside the summary."""
 
+    label = "RSS"
+
     def rss_attributes(self) -> dict:
         return {**super().rss_attributes(), "xmlns:content": CONTENT}
 
@@ -43,6 +45,8 @@ class RssFeed(feedgenerator.Rss201rev2Feed):
 
 class AtomFeed(feedgenerator.Atom1Feed):
     """Atom 1.0 with the whole text beside the summary."""
+
+    label = "Atom"
 
     def add_item_elements(self, handler, item) -> None:
         super().add_item_elements(handler, item)
@@ -128,14 +132,10 @@ def absolute_addresses(html: str) -> str:
     return _RELATIVE.sub(lambda found: f'{found[1]}="{host}/' if found[1] else f"{host}/", html)
 
 
-def offered(page: object) -> Iterable[tuple[str, str]]:
-    """Return the names and media types of the feeds that ``page`` has, none for most pages."""
+def offered(page: object) -> Iterable[tuple[str, type[RssFeed | AtomFeed]]]:
+    """Return the names and formats of the feeds that ``page`` has, none for most pages."""
     is_section = isinstance(page, IndexPage) or getattr(page, "depth", 0) == 2
-    return (
-        [(name, kind.content_type.partition(";")[0]) for name, kind in FORMATS.items()]
-        if is_section
-        else []
-    )
+    return FORMATS.items() if is_section else []
 
 
 # Below the language's prefix, before Wagtail's pages.

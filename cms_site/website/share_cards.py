@@ -1,7 +1,7 @@
 """The picture that others show of a page that is shared: its title, drawn when it is published.
 
-One for each page, and so for each language: 1200 by 630 pixels, the size that social networks ask for.
-It is drawn after the commit of a publication, never while a page is read; ``manage.py draw_share_cards``
+One for each page, and so for each language; and one for each record on a page that serves it, as for a
+cooperative of the directory: 1200 by 630 pixels, the size that social networks ask for. It is drawn after the commit of a publication, never while a page is read; ``manage.py draw_share_cards``
 draws those that are missing. The font is Readex Pro at weight 600, its Arabic and Latin files in one, so
 that a line may mix them.
 """
@@ -13,9 +13,11 @@ import io
 import logging
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -27,6 +29,9 @@ from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.models import Page, Site
 
+from cms_site.content.content_type import page_models, record_models
+from cms_site.content.pages import ContentPage
+from cms_site.content.records import ContentRecord
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 from home.navigation import settings_for
@@ -43,47 +48,97 @@ EDITION = "1"
 SHARE_CARD = "share_card"
 
 
-def texts_of(page: Page) -> tuple[str, str, str, str]:
-    """Return language, title, section and publisher of the card of ``page``."""
-    language = page.locale.language_code
-    with translation.override(language):
-        parts = page.get_url_parts()
-        own = settings_for(Site(pk=parts[0])) if parts else None
-        parent = page.get_parent() if page.depth > 3 else None  # nothing stands above a front page
-        section = parent.title if parent is not None and parent.live else ""
-        return language, page.title, section, own.title if own else ""
+@dataclass(frozen=True)
+class Card:
+    """The card of ``page``, or that of the ``record`` which it serves."""
+
+    page: Page
+    record: ContentRecord | None = None
+
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """Language, title, section and publisher."""
+        language = self.page.locale.language_code
+        with translation.override(language):
+            parts = self.page.get_url_parts()
+            own = settings_for(Site(pk=parts[0])) if parts else None
+            publisher = own.title if own else ""
+            if self.record is not None:
+                return language, str(self.record), self.page.title, publisher
+            # Nothing stands above a front page.
+            parent = self.page.get_parent() if self.page.depth > 3 else None
+            section = parent.title if parent is not None and parent.live else ""
+            return language, self.page.title, section, publisher
+
+    @property
+    def digest(self) -> str:
+        """What tells the card with these texts from any other."""
+        told = "\0".join([EDITION, *self.texts])
+        return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+
+    @property
+    def folder(self) -> str:
+        """Where the card is kept."""
+        return _folder(self.page.pk, self.record.pk if self.record is not None else None)
+
+    @property
+    def name(self) -> str:
+        """The file that is the card as long as its texts hold."""
+        return f"{self.folder}/{self.digest}.png"
+
+    @property
+    def address(self) -> str:
+        """The path of the card, "" where none was drawn."""
+        digest = self.digest
+        if not default_storage.exists(f"{self.folder}/{digest}.png"):
+            return ""
+        of = [self.page.pk] if self.record is None else [self.page.pk, self.record.pk]
+        with translation.override(self.page.locale.language_code):
+            return reverse(SHARE_CARD, args=(*of, digest))
+
+    def draw(self) -> bool:
+        """Draw the card unless it is there, and drop older ones; return whether it was drawn."""
+        name = self.name
+        if default_storage.exists(name):
+            return False
+        _remove(self.folder)
+        default_storage.save(name, ContentFile(picture(*self.texts)))
+        return True
 
 
-def digest_of(texts: tuple[str, ...]) -> str:
-    """Return what tells the card with these texts from any other."""
-    return hashlib.blake2b("\0".join([EDITION, *texts]).encode(), digest_size=8).hexdigest()
+def _folder(page: int, record: int | None = None) -> str:
+    return f"share/{page}" if record is None else f"share/{page}/{record}"
 
 
-def _folder(page: Page) -> str:
-    return f"share/{page.pk}"
-
-
-def _name(page: Page, digest: str) -> str:
-    return f"{_folder(page)}/{digest}.png"
-
-
-def address(page: Page) -> str:
-    """Return the path of the card of ``page``, "" where none was drawn."""
-    digest = digest_of(texts_of(page))
-    if not default_storage.exists(_name(page, digest)):
-        return ""
-    with translation.override(page.locale.language_code):
-        return reverse(SHARE_CARD, args=(page.pk, digest))
+def _remove(folder: str) -> list[str]:
+    """Remove every card in ``folder``; return the folders in it."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except OSError:  # none was drawn
+        return []
+    for file in files:
+        default_storage.delete(f"{folder}/{file}")
+    return folders
 
 
 @require_safe
-def card(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
-    """Answer the card of a public page; raises ``Http404`` for another or an older one."""
+def card(request: HttpRequest, pk: int, digest: str, record: int | None = None) -> HttpResponseBase:
+    """Answer the card of a public page, or of a public record on it.
+
+    Raises ``Http404`` for another or an older one.
+    """
     page = Visibility.of(request).pages(Page.objects.filter(pk=pk)).first()
-    if page is None or digest_of(texts_of(page)) != digest:
+    served = None
+    if page is not None and record is not None:
+        model = _served(page.specific_class)
+        served = model.objects.public().filter(pk=record).first() if model else None
+    if page is None or (record is not None and served is None):
+        raise Http404
+    asked = Card(page, served)
+    if asked.digest != digest:
         raise Http404
     try:
-        file = default_storage.open(_name(page, digest))
+        file = default_storage.open(asked.name)
     except OSError as error:
         raise Http404 from error
     # Not for long: the page may be withdrawn, and its title with it.
@@ -92,30 +147,61 @@ def card(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
     )
 
 
-def draw_after_commit(page: Page) -> None:
-    """Draw the card of ``page`` once its publication is committed; a failure is only logged."""
-    transaction.on_commit(partial(draw, page), robust=True)
+def draw_after_commit(shown: Page | ContentRecord) -> None:
+    """Draw the cards of a page, or of a record, once its publication is committed; a failure is only logged."""
+    transaction.on_commit(partial(_draw_all, shown), robust=True)
 
 
-def draw(page: Page) -> bool:
-    """Draw the card of ``page`` unless it is there, and drop older ones; return whether it was drawn."""
-    texts = texts_of(page)
-    name = _name(page, digest_of(texts))
-    if default_storage.exists(name):
-        return False
-    remove(page)
-    default_storage.save(name, ContentFile(picture(*texts)))
-    return True
+def _draw_all(shown: Page | ContentRecord) -> None:
+    cards = [Card(shown)] if isinstance(shown, Page) else cards_of(shown)
+    for one in cards:
+        one.draw()
 
 
-def remove(page: Page) -> None:
-    """Remove every card of ``page``."""
-    try:
-        _folders, files = default_storage.listdir(_folder(page))
-    except OSError:  # none was drawn
+def cards_of(record: ContentRecord) -> list[Card]:
+    """Return the cards of ``record``: one on each public page that serves it."""
+    return [Card(page, record) for page in _serving(type(record))]
+
+
+def all_cards() -> Iterator[Card]:
+    """Yield the card of everything public that has one, whether it is drawn or not."""
+    pages = Visibility().pages(Page.objects.filter(depth__gt=1)).select_related("locale")
+    for page in pages.iterator():
+        if issubclass(page.specific_class, ContentPage):
+            yield Card(page)
+    for model in record_models():
+        serving = _serving(model)
+        if serving:
+            for record in model.objects.public().iterator():
+                yield from (Card(page, record) for page in serving)
+
+
+def _served(page_model: type[Page]) -> type[ContentRecord] | None:
+    """Return the model of the records that pages of ``page_model`` serve, ``None`` for most."""
+    label = getattr(page_model, "serves_record", "")
+    return apps.get_model(label) if label else None
+
+
+def _serving(model: type[ContentRecord]) -> list[Page]:
+    """Return the public pages that serve records of ``model``."""
+    return [
+        page
+        for page_model in page_models()
+        if _served(page_model) is model
+        for page in Visibility().pages(page_model.objects.select_related("locale"))
+    ]
+
+
+def remove(shown: Page | ContentRecord) -> None:
+    """Remove every card of a page with those of its records, or of a record."""
+    if isinstance(shown, Page):
+        for record in _remove(_folder(shown.pk)):
+            _remove(f"{_folder(shown.pk)}/{record}")
         return
-    for file in files:
-        default_storage.delete(f"{_folder(page)}/{file}")
+    for page_model in page_models():
+        if _served(page_model) is type(shown):
+            for pk in page_model.objects.values_list("pk", flat=True):
+                _remove(_folder(pk, shown.pk))
 
 
 # --- Drawing
@@ -216,4 +302,7 @@ def _star(drawing, centre: tuple[int, int], radius: int, colour: str, width: int
         drawing.polygon(corners, outline=colour, width=width)
 
 
-urlpatterns = [path("share/<int:pk>-<slug:digest>.png", card, name=SHARE_CARD)]
+urlpatterns = [
+    path("share/<int:pk>-<int:record>-<slug:digest>.png", card, name=SHARE_CARD),
+    path("share/<int:pk>-<slug:digest>.png", card, name=SHARE_CARD),
+]

@@ -24,16 +24,23 @@ class InformationPage(ContentPage):
         help_text=_("The address and the phone number from the site's settings."),
     )
 
+    shows_examples = models.BooleanField(
+        _("show examples of the open data"),
+        default=False,
+        help_text=_("Lines to copy, made of what this site's interface for programs can be asked."),
+    )
+
     parent_page_types = ["home.HomePage", "information.InformationPage"]
     subpage_types = ["information.InformationPage"]
     page_description = _("A page of text: about, contact, legal notice, open data.")
 
-    api_fields = api_fields("introduction", "body", "shows_contact")
+    api_fields = api_fields("introduction", "body", "shows_contact", "shows_examples")
     content_panels = [
         *ContentPage.content_panels,
         FieldPanel("introduction"),
         FieldPanel("body"),
         FieldPanel("shows_contact"),
+        FieldPanel("shows_examples"),
     ]
 
     class Meta:

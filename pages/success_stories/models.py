@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
@@ -13,26 +14,34 @@ from cms_site.content.blocks import body_field
 from cms_site.content.children import TranslatableChild
 from cms_site.content.dates import has_come, refuse_future_day
 from cms_site.content.declarations import PrivateUntil, api_fields, read_only
+from cms_site.content.list_filters import RecordFilter
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel
-from cms_site.content.shown import single_relations
 
 
 class SuccessStoryIndexPage(IndexPage):
-    """The success stories as a carousel, in the order in which staff arrange them."""
+    """The success stories, in the order in which staff arrange them: the first ones also as a carousel."""
 
     subpage_types = ["success_stories.SuccessStoryPage"]
     item_ordering = ("path",)
-    page_size = 100
-    page_description = _("The success stories as a carousel; arrange them in the page list.")
+    item_filters = (
+        RecordFilter("sector", pgettext_lazy("choice in a list", "sector"), "cooperative__sector"),
+        RecordFilter(
+            "province", pgettext_lazy("choice in a list", "province"), "cooperative__province"
+        ),
+    )
+    page_description = _(
+        "The list of success stories, the first ones also as a carousel; arrange them in the page list."
+    )
 
     class Meta:
         verbose_name = _("success stories index")
         verbose_name_plural = _("success stories indexes")
 
     def get_items(self, request) -> models.QuerySet:
-        """Return the public stories in their order, each with its cooperative."""
-        return super().get_items(request).select_related(*single_relations(SuccessStoryPage))
+        """Return the public stories with what a slide shows of their cooperatives."""
+        shown = ("cooperative__sector", "cooperative__province")
+        return super().get_items(request).select_related(*shown)
 
 
 class SuccessStoryPage(ContentPage):
@@ -52,6 +61,7 @@ class SuccessStoryPage(ContentPage):
     body = body_field()
 
     schema_type = "Article"
+    tells_of = "cooperative"
     changes_after = ("people__legal_basis_on",)
     list_display = ["cooperative"]
     list_filter = ["cooperative", "locale"]

@@ -134,14 +134,14 @@ def test_fallback_without_sense_is_refused(query, client):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ("*,nothing(id)", "Il n’y a pas ici de tel champ : nothing."),
-        ("title(nothing)", "« title » n’a pas de champs à lui."),
+        ("*,nothing(id)", "Il n’y a pas ici de tel champ\u00a0: nothing."),
+        ("title(nothing)", "«\u00a0title\u00a0» n’a pas de champs à lui."),
         (
             "*,nothing",
-            "Après « * » viennent seulement les champs à omettre et les champs de champs : "
+            "Après «\u00a0*\u00a0» viennent seulement les champs à omettre et les champs de champs\u00a0: "
             "*,-title,partners(role).",
         ),
-        ("title,,", "« title,, » n’est pas une liste de champs."),
+        ("title,,", "«\u00a0title,,\u00a0» n’est pas une liste de champs."),
     ],
 )
 def test_fields_that_are_none_are_refused_in_the_language_asked(fields, words, client):

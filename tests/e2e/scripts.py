@@ -203,8 +203,16 @@ LOST = f"""() => {{
 TARGETS = """() => [...document.querySelectorAll('a, button, summary, select, input')].filter(e => {
   const box = e.getBoundingClientRect();
   if (!box.width || getComputedStyle(e).position === 'absolute') return false;
-  // Links within a sentence are excepted (WCAG 2.2, 2.5.8).
-  if (getComputedStyle(e).display === 'inline') return false;
+  // One that covers the card around it is as large as the card.
+  if (getComputedStyle(e, '::after').position === 'absolute') return false;
+  // Links within a sentence are excepted (WCAG 2.2, 2.5.8): the words around one, besides those of other links.
+  if (getComputedStyle(e).display === 'inline') {
+    let block = e;
+    while (getComputedStyle(block).display === 'inline') block = block.parentElement;
+    const around = block.cloneNode(true);
+    around.querySelectorAll('a, button, .visually-hidden').forEach(one => one.remove());
+    if (/[\\p{L}\\p{N}]/u.test(around.textContent)) return false;
+  }
   return Math.min(box.width, box.height) < 24;
 }).map(e => e.outerHTML.slice(0, 90))"""
 

@@ -41,6 +41,36 @@ def test_paper_has_the_text_and_nothing_to_press(kind, language, visiting):
     assert printed.violations(only=["color-contrast"]) == []
 
 
+PICTURES = "() => [...document.querySelectorAll('.picture img')].map(e => e.complete && e.naturalWidth > 0)"
+
+
+@pytest.mark.parametrize(
+    "kind", ["agreements.AgreementPage", "training_reports.TrainingReportPage"]
+)
+def test_pictures_are_on_paper_that_nobody_scrolled_to(kind, visiting):
+    """They are there once the page is, far below the screen though they stand."""
+    printed = visiting(kind, "fr")
+    printed.show(PHONE)
+    far = printed.page.locator(".picture img").last.bounding_box()["y"]
+    assert far > 844 * 2
+    pictures = printed.run(PICTURES)
+    assert pictures and all(pictures)
+    assert printed.page.pdf(format="A4").count(b"/Subtype /Image") >= len(pictures)
+
+
+def test_badge_of_a_picture_stands_below_it_on_paper(visiting):
+    printed = visiting("agreements.AgreementPage", "ar")
+    printed.show(700, media="print")
+    picture = printed.page.locator(".picture img").first.bounding_box()
+    badge = printed.page.locator(".picture__badge").first.bounding_box()
+    assert badge["y"] >= picture["y"] + picture["height"]
+    ratio = printed.page.locator(".picture img").first.evaluate("e => e.width / e.height")
+    natural = printed.run(
+        "() => { const e = document.querySelector('.picture img'); return e.naturalWidth / e.naturalHeight; }"
+    )
+    assert ratio == pytest.approx(natural, rel=0.02)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_forced_colours_leave_borders_and_the_current_item(scheme, visiting):
     forced = visiting("search, found", "ar")

@@ -162,6 +162,28 @@ LAYOUT_SHIFT = """() => new Promise(resolve => {
 })"""
 
 
+def test_example_is_copied_by_its_button(open_page, site):
+    page = open_page("/fr/open-data/", 1280, permissions=["clipboard-read", "clipboard-write"])
+    example = page.locator("site-copy").first
+    assert example.locator("[data-status]").inner_text() == ""
+    example.locator("button").click()
+    assert example.locator("[data-status]").inner_text() == "Copié"
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == f'curl -g "{site}/api/v2/"'
+
+
+def test_example_can_be_read_without_script(open_page):
+    page = open_page("/fr/open-data/", java_script_enabled=False)
+    assert page.locator("site-copy code").first.is_visible()
+    assert not page.locator("site-copy button").first.is_visible()
+
+
+def test_slide_is_told_with_the_colon_of_the_language(open_page):
+    page = open_page("/fr/success-stories/")
+    label = page.locator("[data-slide]").first.get_attribute("aria-label")
+    assert label.startswith("1 sur 2\u00a0: ")
+
+
 def test_policy_of_the_site_allows_nothing_inline(open_page):
     page = open_page("/fr/success-stories/biolive/", 1280)
     policy = page.request.get(page.url).headers["content-security-policy"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import polib
 import pytest
 from django.utils.translation import gettext, override
 
 from cms_site.operations import catalogues
+from cms_site.operations.scaffold import PHRASES
 from tests.installation import PROJECT
 
 
@@ -61,3 +63,47 @@ def test_wagtails_locale_is_called_a_language(language, word, words, wrong):
         assert gettext("locale") == word.lower()
         assert gettext("Locales") == words
         assert {e.msgid for e in overridden if wrong in gettext(e.msgid).lower()} == set()
+
+
+# A letter or figure, a closing bracket or a placeholder with an ordinary space or none before the mark; and
+# what follows an opening quotation mark. What belongs to an address is no mark.
+UNSPACED = re.compile(r"(?<!\u00a0)(:(?!//)|[;?!»])|«(?!\u00a0)")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("Source : x", True),
+        ("Source: x", True),
+        ("Source\u202f: x", True),
+        ("« x »", True),
+        ("«\u00a0x\u00a0»", False),
+        ("Source\u00a0: https://example.org/", False),
+        ("Vraiment ?", True),
+    ],
+)
+def test_what_stands_wrong_in_french(text, is_wrong):
+    assert bool(UNSPACED.search(text)) is is_wrong
+
+
+def french_catalogues() -> list[Path]:
+    """Return every French catalogue of the project, those of packages that are tried included."""
+    found = PROJECT.glob("**/locale/fr/LC_MESSAGES/django.po")
+    return [path for path in found if ".venv" not in path.parts]
+
+
+def test_french_marks_stand_after_a_no_break_space():
+    catalogues_ = french_catalogues()
+    assert len(catalogues_) > 10
+    wrong = [
+        (str(path.relative_to(PROJECT)), words)
+        for path in catalogues_
+        for entry in polib.pofile(str(path))
+        for words in (entry.msgstr, *entry.msgstr_plural.values())
+        if UNSPACED.search(words)
+    ]
+    assert wrong == []
+
+
+def test_phrases_of_a_new_content_type_are_spaced_as_the_catalogues():
+    assert [words for words in PHRASES["fr"].values() if UNSPACED.search(words)] == []

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from cms_site.content.factories import factory_for
 from cms_site.content.templatetags.content_tags import date_range, unbroken
@@ -352,3 +352,35 @@ def test_site_without_any_name_has_a_title_and_a_link_to_its_front_page(client):
     logo = re.search(r'<a class="logo".*?</a>', html, re.S)[0]
     assert name in re.sub(r"<[^>]*>", "", logo)
     assert re.search(r"<title>.+ – (.+)</title>", html)[1] == name
+
+
+# --- What leads to what ---------------------------------------------------------------------------
+
+
+def test_each_objective_of_an_agreement_is_a_link_to_itself(client):
+    html = client.get("/fr/agreements/ibn-tofail/").content.decode()
+    anchors = re.findall(r'<li id="(objective-\d+)">', html)
+    assert anchors == [f"objective-{number}" for number in range(1, 8)]
+    links = re.findall(
+        r'<a class="steps__number" href="/fr/agreements/ibn-tofail/#(objective-\d+)">(.*?)</a>',
+        html,
+    )
+    assert [anchor for anchor, _words in links] == anchors
+    assert "Lien vers l’objectif 3" in re.sub(r"<[^>]+>", "", links[2][1])
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("ar", "قصتها"), ("fr", "Son histoire"), ("en", "Its story")]
+)
+def test_page_of_a_cooperative_leads_to_its_story(language, heading, client):
+    html = client.get(f"/{language}/cooperatives/biolive/").content.decode()
+    story = html.partition(f"<h2>{heading}</h2>")[2].partition("</section>")[0]
+    assert re.findall(r'href="([^"]+)"', story) == [f"/{language}/success-stories/biolive/"]
+
+
+def test_story_that_is_not_public_is_not_led_to(client):
+    SuccessStoryPage.objects.get(slug="biolive", locale__language_code="fr").unpublish()
+    assert "Son histoire" not in client.get("/fr/cooperatives/biolive/").content.decode()
+    stories = SuccessStoryIndexPage.objects.get(locale__language_code="en")
+    PageViewRestriction.objects.create(page=stories, restriction_type="login")
+    assert "Its story" not in client.get("/en/cooperatives/biolive/").content.decode()

@@ -138,9 +138,9 @@ def test_what_is_no_section_has_no_feed(path, client):
 
 def test_pages_name_their_feeds(client):
     html = client.get("/fr/trainings/").content.decode()
-    assert (
-        '<link rel="alternate" type="application/atom+xml" href="/fr/trainings/atom.xml">' in html
-    )
+    title = "Formations\u00a0: les nouveautés (Atom)"
+    link = f'type="application/atom+xml" title="{title}" href="/fr/trainings/atom.xml"'
+    assert f'<link rel="alternate" {link}>' in html
     assert "atom.xml" not in client.get("/fr/contact/").content.decode()
 
 

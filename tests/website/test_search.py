@@ -55,7 +55,7 @@ def test_what_was_found_leads_there(client):
 
 def test_empty_result_says_what_to_do(client):
     html = client.get("/fr/search/?q=zzzzz").content.decode()
-    assert "Rien n’a été trouvé pour « zzzzz »." in html
+    assert "Rien n’a été trouvé pour «\u00a0zzzzz\u00a0»." in html
     assert 'href="/fr/trainings/"' in html.split("<main", 1)[1]
 
 

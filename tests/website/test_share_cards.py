@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,7 +12,9 @@ from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from cms_site.website import share_cards
+from pages.directory.models import DirectoryPage
 from pages.training_reports.models import TrainingReportPage
+from snippets.cooperatives.models import Cooperative
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +30,8 @@ def report() -> TrainingReportPage:
 
 @pytest.fixture
 def card(report) -> str:
-    share_cards.draw(report)
-    return share_cards.address(report)
+    share_cards.Card(report).draw()
+    return share_cards.Card(report).address
 
 
 def test_publication_draws_the_card_and_drops_the_one_before(
@@ -37,7 +40,7 @@ def test_publication_draws_the_card_and_drops_the_one_before(
     report.title = "عنوان آخر"
     with django_capture_on_commit_callbacks(execute=True):
         report.save_revision().publish()
-    new = share_cards.address(report)
+    new = share_cards.Card(report).address
     assert new not in ("", card)
     assert client.get(card).status_code == 404
     answer = client.get(new)
@@ -60,7 +63,7 @@ def test_card_of_what_is_not_public_is_not_there(report, card, client, superuser
     assert client.get(card).status_code == 200
     report.unpublish()
     assert client.get(card).status_code == 404
-    assert client.get(f"/media/{share_cards._name(report, card[-20:-4])}").status_code == 404
+    assert client.get(f"/media/share/{report.pk}/{card[-20:]}").status_code == 404
 
 
 def test_card_goes_with_its_page(report, card):
@@ -75,6 +78,82 @@ def test_command_draws_what_is_missing(report, card, capsys):
     capsys.readouterr()
     call_command("draw_share_cards")
     assert capsys.readouterr().out == "1 share cards drawn.\n"
+
+
+def image_of(client, address: str) -> str:
+    """Return the path of the picture that the page at ``address`` names, "" for none."""
+    found = re.search(
+        r'og:image" content="http://testserver([^"]+)"', client.get(address).content.decode()
+    )
+    return found[1] if found else ""
+
+
+@pytest.fixture
+def cooperative(django_capture_on_commit_callbacks) -> Cooperative:
+    """A cooperative with a name in each language, just published."""
+    with django_capture_on_commit_callbacks(execute=True):
+        found = Cooperative.objects.get(slug="biolive")
+        found.name_ar, found.name_fr, found.name_en = "تعاونية", "Coopérative", "Cooperative"
+        found.save_revision().publish()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("ar", "تعاونية"), ("fr", "Coopérative"), ("en", "Cooperative")]
+)
+def test_cooperative_is_shared_with_its_own_card_in_the_language_of_the_page(
+    language, name, cooperative, client
+):
+    directory = DirectoryPage.objects.get(locale__language_code=language)
+    own = share_cards.Card(directory, cooperative)
+    assert own.texts[:3] == (language, name, directory.title)
+    assert image_of(client, f"/{language}/cooperatives/biolive/") == own.address != ""
+    answer = client.get(own.address)
+    drawn = Image.open(io.BytesIO(b"".join(answer.streaming_content)))
+    assert (drawn.format, drawn.size) == ("PNG", (1200, 630))
+    html = client.get(f"/{language}/cooperatives/biolive/").content.decode()
+    assert f'og:image:alt" content="{name}"' in html
+
+
+def test_cooperative_that_is_renamed_has_another_card(
+    cooperative, client, django_capture_on_commit_callbacks
+):
+    old = image_of(client, "/fr/cooperatives/biolive/")
+    cooperative.name_fr = "Autre nom"
+    with django_capture_on_commit_callbacks(execute=True):
+        cooperative.save_revision().publish()
+    new = image_of(client, "/fr/cooperatives/biolive/")
+    assert new not in ("", old)
+    assert client.get(old).status_code == 404
+    assert client.get(new).status_code == 200
+
+
+def test_card_of_a_cooperative_is_as_private_as_it_and_its_directory(cooperative, client):
+    address = image_of(client, "/fr/cooperatives/biolive/")
+    directory = DirectoryPage.objects.get(locale__language_code="fr")
+    restriction = PageViewRestriction.objects.create(page=directory, restriction_type="login")
+    assert client.get(address).status_code == 404
+    restriction.delete()
+    assert client.get(address).status_code == 200
+    cooperative.unpublish()
+    assert client.get(address).status_code == 404
+
+
+def test_record_that_the_page_does_not_serve_has_no_card_there(cooperative, report, client):
+    own = share_cards.Card(report, cooperative)
+    own.draw()
+    assert client.get(own.address).status_code == 404
+
+
+def test_cards_go_with_their_cooperative_and_with_its_directory(cooperative):
+    directories = {page.locale.language_code: page for page in DirectoryPage.objects.all()}
+    folders = {code: f"share/{page.pk}/{cooperative.pk}" for code, page in directories.items()}
+    assert all(default_storage.listdir(folder)[1] for folder in folders.values())
+    directories["fr"].delete()
+    assert not default_storage.listdir(folders["fr"])[1]
+    assert default_storage.listdir(folders["en"])[1]
+    cooperative.delete()
+    assert not default_storage.listdir(folders["en"])[1]
 
 
 @pytest.mark.parametrize(

@@ -46,5 +46,5 @@ def test_long_section_leads_to_all_of_it(client, locales):
             parent=index, locale=locales["fr"], title=f"Numéro {number}"
         )
     html = html_of(client)
-    assert f"Tout « {index.title} »" in html
+    assert f"Tout «\u00a0{index.title}\u00a0»" in html
     assert f"Numéro {SHOWN - 1}<" not in html

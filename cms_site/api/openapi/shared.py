@@ -135,6 +135,7 @@ def site() -> dict:
         contact=record(
             "How to reach the publisher.",
             **_words("address"),
+            map_url=URI_OR_NULL,
             phone=TEXT_OR_NULL,
             fax=TEXT_OR_NULL,
             email=TEXT_OR_NULL,

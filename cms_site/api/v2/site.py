@@ -43,6 +43,7 @@ def site(request: HttpRequest) -> JsonResponse:
             },
             "contact": {
                 **_words(own, "address"),
+                "map_url": own.map_url or None,
                 "phone": own.phone or None,
                 "fax": own.fax or None,
                 "email": own.email or None,

@@ -23,7 +23,9 @@ from django.utils.translation import gettext as _
 from wagtail.coreutils import camelcase_to_underscore
 from wagtail.models import Page
 
+from cms_site.content.content_type import page_models
 from cms_site.content.record_pages import RecordPages
+from cms_site.content.remembered import remembered
 from cms_site.content.shown import fetch_shown
 from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
@@ -280,6 +282,28 @@ def public_children(context, page: Page | None) -> list[Page]:
 
 
 @register.simple_tag(takes_context=True)
+def pages_about(context, record: Model) -> list[Page]:
+    """Return the public pages that tell the story of ``record``, in the language on screen, the latest first.
+
+    A page type says by ``tells_of`` which of its fields names that record.
+    """
+    visibility = Visibility.of(context["request"])
+    return [
+        page
+        for model in page_models()
+        if model.tells_of and model._meta.get_field(model.tells_of).related_model is type(record)
+        for page in visibility.only(_live_pages_about(model, record.pk, _language()))
+    ]
+
+
+@remembered
+def _live_pages_about(model: type[Page], record: int, language: str) -> list[Page]:
+    """Return the published pages of ``model`` about ``record``; a restriction is looked for at each request."""
+    told = {model.tells_of: record, "locale__language_code": language, "live": True}
+    return list(model.objects.filter(**told).order_by("-first_published_at", "pk"))
+
+
+@register.simple_tag(takes_context=True)
 def record_url(context, record: Model | None) -> str:
     """Return the address of a record's own page in the language on screen, or "".
 
@@ -349,8 +373,9 @@ def picture(
     """Return the ``<img>`` of a library image with the sources made at its last save, or "".
 
     It makes no rendition: an image without sources shows its own file. ``sizes`` is the
-    attribute of that name; ``eager`` is for an image in the first screen; ``decorative`` leaves
-    the alternative text out where the text beside the image says the same.
+    attribute of that name; ``eager`` is for an image in the first screen, and for one that has to be
+    there when the page is printed; ``decorative`` leaves the alternative text out where the text
+    beside the image says the same.
     Prefetch ``renditions`` for a list of images.
     """
     if not Visibility.of(context["request"]).allows(image) or not image.file:

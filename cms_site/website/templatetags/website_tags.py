@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from cms_site.content.language_links import LanguageLink
 from cms_site.content.pages import ContentPage
@@ -39,11 +40,14 @@ def structured_data_script(context) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def share_card(context) -> str:
-    """Return the absolute address of the picture for sharing the page on screen, "" where there is none."""
+    """Return the absolute address of the picture for sharing the page on screen, "" where there is none.
+
+    Of a record that the page shows it is the record's own.
+    """
     page, request = _public_page(context), context["request"]
     if page is None:
         return ""
-    address = share_cards.address(page)
+    address = share_cards.Card(page, context.get("served_record")).address
     return request.build_absolute_uri(address) if address else ""
 
 
@@ -66,11 +70,18 @@ def alternates(context, links: list[LanguageLink]) -> list[dict]:
 
 @register.simple_tag(takes_context=True)
 def feed_links(context) -> list[dict[str, str]]:
-    """Return address and media type of each feed of the page on screen."""
+    """Return name, address, media type and title of each feed of the page on screen."""
     page = _public_page(context)
     if page is None:
         return []
     return [
-        {"url": f"{page.get_url(context['request'])}{name}", "type": kind}
+        {
+            "name": kind.label,
+            "url": f"{page.get_url(context['request'])}{name}",
+            "type": kind.content_type.partition(";")[0],
+            # Translators: a feed of a list, as in "Trainings: what is new (RSS)".
+            "title": _("%(title)s: what is new (%(format)s)")
+            % {"title": page.title, "format": kind.label},
+        }
         for name, kind in feeds.offered(page)
     ]

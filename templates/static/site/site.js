@@ -3,7 +3,8 @@
  *
  * Expects in it: [data-track], the list; [data-slide], one in each of its items; [data-controls]
  * with [data-previous], [data-next] and [data-status]. Its words come translated in data-label,
- * data-role, data-slide-role and data-position ("{number} of {total}").
+ * data-role, data-slide-role, data-position ("{number} of {total}") and data-named
+ * ("{position}: {name}").
  * Which way the list runs is the document's matter: nothing here knows left from right.
  */
 class SiteCarousel extends HTMLElement {
@@ -36,7 +37,7 @@ class SiteCarousel extends HTMLElement {
       const position = this.position(index);
       slide.setAttribute("role", "group");
       slide.setAttribute("aria-roledescription", this.dataset.slideRole);
-      slide.setAttribute("aria-label", name ? `${position}: ${name}` : position);
+      slide.setAttribute("aria-label", name ? this.named(position, name) : position);
     });
   }
 
@@ -45,6 +46,11 @@ class SiteCarousel extends HTMLElement {
     return this.dataset.position
       .replace("{number}", index + 1)
       .replace("{total}", this.slides.length);
+  }
+
+  /** "2 of 5: the name of the slide", with the colon of the page's language. */
+  named(position, name) {
+    return this.dataset.named.replace("{position}", () => position).replace("{name}", () => name);
   }
 
   /** Bring a slide into view; after the last comes the first. */
@@ -81,3 +87,24 @@ class SiteCarousel extends HTMLElement {
 }
 
 customElements.define("site-carousel", SiteCarousel);
+
+/**
+ * <site-copy>: a text with a button that copies it. Expects in it: [data-text], [data-copy], the button, and
+ * [data-status] with the word for "copied" in data-copied. Where the browser may not write, it has no button.
+ */
+class SiteCopy extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("[data-copy]");
+    if (!navigator.clipboard || !button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => this.copy());
+  }
+
+  async copy() {
+    const status = this.querySelector("[data-status]");
+    await navigator.clipboard.writeText(this.querySelector("[data-text]").textContent);
+    status.textContent = status.dataset.copied;
+  }
+}
+
+customElements.define("site-copy", SiteCopy);
