@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 
-from cms_site.cache import surrogates
+from cms_site.cache import streams, surrogates
 from cms_site.cache.entries import NOT_KEPT, PUBLIC, STALE, Entry, Headers, encoding
 from cms_site.cache.flights import Flights
 from cms_site.cache.keys import Environ, Keys, accepted_language, is_api
@@ -295,11 +295,15 @@ class CachedApplication:
                 h for h in headers if not h[0].lower().startswith(("access-control-", "vary"))
             ]
             headers += [("Vary", "Accept-Encoding"), *CORS]
+        is_export = made.names.get("content-type", "").partition(";")[0] in streams.TEXTS
+        packed = encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if is_export else ""
+        if packed:
+            headers = [*headers, ("Content-Encoding", packed)]
         start_response(made.status, headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             made.close()
             return []
-        return made.body
+        return streams.compressed(made.body, packed) if packed else made.body
 
     def _without_database(
         self, key: str | None, environ: Environ, start_response: StartResponse

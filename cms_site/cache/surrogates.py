@@ -143,6 +143,12 @@ def header(noted: Noted, path: str) -> str:
     return " ".join(general | names)
 
 
+def header_of_types(models: Iterable[type[Model]]) -> str:
+    """Return the value of ``Surrogate-Key`` for an answer that tells objects of these models, whichever."""
+    told = (names_of(model)[1] for model in models if kind_of(model) in kinds())
+    return " ".join(dict.fromkeys([SITE, *told]))
+
+
 def _known_to_the_journal(objects: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """Return those of ``objects``, by kind and id, that the journal knows as public. One query."""
     by_kind: dict[str, set[int]] = defaultdict(set)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+
+import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import Collection, CollectionViewRestriction, Page, Site
@@ -87,6 +90,26 @@ def test_long_list_is_told_by_its_type(site, monkeypatch):
     found = keys(site, "/api/v2/pages/?limit=10")
     assert "pages" in found
     assert not any(key.startswith("page-") for key in found)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ndjson"])
+def test_export_names_the_types_that_it_tells(kind, site):
+    found = keys(site, f"/api/v2/cooperatives/?format={kind}")
+    assert {"site", "cooperatives", "sectors", "provinces"} <= found
+
+
+@pytest.mark.parametrize(
+    ("accepted", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress)]
+)
+@pytest.mark.parametrize("kind", ["csv", "ndjson"])
+def test_export_is_compressed_for_who_takes_it(kind, accepted, unpack, site):
+    path = f"/api/v2/communes/?format={kind}"
+    plain, packed = ask(site, path), ask(site, path, Accept_Encoding=accepted)
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == accepted
+    assert packed.headers["vary"] == "Accept-Encoding"
+    assert unpack(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body) / 3
 
 
 def test_what_is_not_public_is_not_named(site):

@@ -26,6 +26,7 @@ from cms_site.api.v2 import parameters
 from cms_site.api.v2.columns import Column, cell, columns
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.renderers import encoded
+from cms_site.cache import surrogates
 from cms_site.content.spreadsheet_cells import without_formula
 
 CHUNK = 500
@@ -50,6 +51,7 @@ def export(view, queryset: QuerySet, serializer_class) -> HttpResponseBase:
     headers = {
         "Content-Type": MEDIA_TYPES[view.format],
         "Content-Disposition": f'attachment; filename="{name}"',
+        "Surrogate-Key": surrogates.header_of_types(_told_models(serializer_class)),
     }
     if view.request.method == "HEAD":
         return HttpResponse(headers=headers)
@@ -61,16 +63,21 @@ def export(view, queryset: QuerySet, serializer_class) -> HttpResponseBase:
         # Imported by who needs it: it is 10 MB of each worker.
         from cms_site.api.v2.workbook import workbook
 
-        file = workbook(shown, chunks)
-        return FileResponse(
-            file, content_type=MEDIA_TYPES["xlsx"], as_attachment=True, filename=name
-        )
+        kind = headers.pop("Content-Type")
+        return FileResponse(workbook(shown, chunks), content_type=kind, headers=headers)
     if view.format == "csv":
         has_mark = parameters.truth("bom", query.get("bom", "false"))
         lines = _csv(shown, chunks, has_mark)
     else:
         lines = (b"".join(encoded(item) + b"\n" for item in items) for items in chunks)
     return StreamingHttpResponse(_begun(lines), headers=headers)
+
+
+def _told_models(serializer_class) -> Iterator[type[Model]]:
+    """Yield the models of what ``serializer_class`` tells, and of what that shows."""
+    yield serializer_class.Meta.model
+    for child in serializer_class.child_serializer_classes.values():
+        yield from _told_models(child)
 
 
 def _keys(queryset: QuerySet, query) -> array:
