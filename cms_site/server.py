@@ -34,7 +34,7 @@ def load() -> None:
     from cms_site.api.openapi.document import description
     from cms_site.api.v2.urls import router
 
-    description(router)
+    description(router, "en")
     for code, _name in settings.LANGUAGES:
         translation.activate(code)
     translation.deactivate()

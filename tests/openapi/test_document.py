@@ -81,7 +81,7 @@ def test_a_documented_parameter_is_one_that_is_answered(client):
                 parameter = shared[parameter["$ref"].rpartition("/")[2]]
             asked = parameter["name"]
             known = asked in viewset.known_query_parameters or able.filter_for(asked)[0]
-            assert known or "With `type=" in parameter["description"], (name, asked)
+            assert known or "`type=" in parameter["description"], (name, asked)
 
 
 def test_every_block_of_a_stream_is_told_apart_by_its_type():

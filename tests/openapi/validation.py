@@ -14,7 +14,7 @@ PREFIX = "#/components/schemas/"
 
 def document() -> dict:
     """Return the document as a test compares it: without examples, for no server."""
-    return description(router)
+    return description(router, "en")
 
 
 @cache

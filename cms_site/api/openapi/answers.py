@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from cms_site.api.openapi.schemas import ref
 from cms_site.api.openapi.values import CODES
 from cms_site.api.v2.capabilities import FORMATS
@@ -11,39 +13,41 @@ from cms_site.api.v2.problems import CONTENT_TYPE
 _CODE = f"({'|'.join(CODES)})"
 _CODES = f"^{_CODE}(, {_CODE})*$"
 HEADERS: dict[str, tuple[str, dict]] = {
-    "ETag": ("Identifies these bytes: send it back in `If-None-Match`.", {"type": "string"}),
-    "Last-Modified": ("When the public content last changed.", {"type": "string"}),
-    "Cache-Control": ("How long others may keep the answer.", {"type": "string"}),
-    "Content-Language": ("The languages of the answer.", {"type": "string", "pattern": _CODES}),
-    "Surrogate-Key": ("Names every object that the answer was made from.", {"type": "string"}),
-    "Access-Control-Allow-Origin": ("Any site may read.", {"type": "string"}),
-    "Link": ('The next page, `rel="next"`, as in `meta.next`.', {"type": "string"}),
-    "Content-Disposition": ("The name of the file of an export.", {"type": "string"}),
-    "Location": ("The address of the item.", {"type": "string", "format": "uri-reference"}),
+    "ETag": (_("Identifies these bytes: send it back in `If-None-Match`."), {"type": "string"}),
+    "Last-Modified": (_("When the public content last changed."), {"type": "string"}),
+    "Cache-Control": (_("How long others may keep the answer."), {"type": "string"}),
+    "Content-Language": (_("The languages of the answer."), {"type": "string", "pattern": _CODES}),
+    "Surrogate-Key": (_("Names every object that the answer was made from."), {"type": "string"}),
+    "Access-Control-Allow-Origin": (_("Any site may read."), {"type": "string"}),
+    "Link": (_('The next page, `rel="next"`, as in `meta.next`.'), {"type": "string"}),
+    "Content-Disposition": (_("The name of the file of an export."), {"type": "string"}),
+    "Location": (_("The address of the item."), {"type": "string", "format": "uri-reference"}),
     "Retry-After": (
-        "Seconds to wait before asking again.",
+        _("Seconds to wait before asking again."),
         {"type": "string", "pattern": "^[0-9]+$"},
     ),
-    "Allow": ("The methods that this address answers.", {"type": "string"}),
+    "Allow": (_("The methods that this address answers."), {"type": "string"}),
 }
 OF_ANY = ("ETag", "Last-Modified", "Cache-Control", "Surrogate-Key", "Access-Control-Allow-Origin")
 EXPORTS = {
-    "csv": "A table in UTF-8: a header line, then one line for each item; nested names have dots.",
-    "xlsx": "The same table as a workbook.",
-    "ndjson": "One item as JSON on each line.",
+    "csv": _(
+        "A table in UTF-8: a header line, then one line for each item; nested names have dots."
+    ),
+    "xlsx": _("The same table as a workbook."),
+    "ndjson": _("One item as JSON on each line."),
 }
 PROBLEMS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "400": (
-        "A parameter, field, operator or value is not known; `errors` names it.",
+        _("A parameter, field, operator or value is not known; `errors` names it."),
         (),
         "Problem",
     ),
-    "404": ("Nothing public has this address.", (), "Problem"),
-    "405": ("Only `GET`, `HEAD` and `OPTIONS` are answered.", ("Allow",), "Problem"),
-    "410": ("What was deleted since is no longer kept; start again.", (), "GoneProblem"),
-    "414": ("The query has more than 4096 bytes.", (), "Problem"),
-    "429": ("Too many requests came from this address.", ("Retry-After",), "Problem"),
-    "503": ("The database does not answer.", ("Retry-After",), "Problem"),
+    "404": (_("Nothing public has this address."), (), "Problem"),
+    "405": (_("Only `GET`, `HEAD` and `OPTIONS` are answered."), ("Allow",), "Problem"),
+    "410": (_("What was deleted since is no longer kept; start again."), (), "GoneProblem"),
+    "414": (_("The query has more than 4096 bytes."), (), "Problem"),
+    "429": (_("Too many requests came from this address."), ("Retry-After",), "Problem"),
+    "503": (_("The database does not answer."), ("Retry-After",), "Problem"),
 }
 OF_EVERY_OPERATION = ("405", "414", "429", "503")
 
@@ -70,7 +74,7 @@ def answers(schema: dict, *statuses: str, is_list: bool = False, language: bool 
             for name in FORMATS
             if name in EXPORTS
         }
-    told = {"description": "What was asked for.", "headers": headers(*names), "content": content}
+    told = {"description": _("What was asked for."), "headers": headers(*names), "content": content}
     return {"200": told, "304": reference("304"), **problems(*statuses)}
 
 
@@ -87,8 +91,8 @@ def reference(status: str) -> dict:
 def components() -> dict:
     """Return the answers and headers that operations refer to."""
     responses: dict[str, dict] = {
-        "302": {"description": "Where the item is.", "headers": headers("Location")},
-        "304": {"description": "Nothing has changed since.", "headers": headers("ETag")},
+        "302": {"description": _("Where the item is."), "headers": headers("Location")},
+        "304": {"description": _("Nothing has changed since."), "headers": headers("ETag")},
     }
     for status, (description, names, schema) in PROBLEMS.items():
         responses[status] = {

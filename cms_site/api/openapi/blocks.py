@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.contrib.table_block.blocks import TableBlock
 
-from cms_site.api.openapi.values import DECIMAL, HTML, english, or_null
+from cms_site.api.openapi.values import DECIMAL, HTML, or_null, told
 
 TABLE = {
     "type": "object",
-    "description": "A table: its rows of cells, and which of them are headers.",
+    "description": _("A table: its rows of cells, and which of them are headers."),
     "properties": {
         "data": {
             "type": "array",
@@ -64,12 +65,12 @@ def _entry(schemas, name: str, block: blocks.Block, owner: str) -> dict:
         "properties": {
             "type": {"type": "string", "const": name},
             "value": _value(schemas, block, f"{owner}.{name}"),
-            "id": {"type": ["string", "null"], "description": "Stays when blocks are moved."},
+            "id": {"type": ["string", "null"], "description": _("Stays when blocks are moved.")},
         },
         "required": ["type", "value", "id"],
     }
     # No title: generators of clients take it for the name of a class, which must be the only one.
-    if description := english(block.get_description() or block.label):
+    if description := told(block.get_description() or block.label):
         schema["description"] = description
     return schemas.named((_own_name(block), f"{owner}.{name}"), schema)
 
@@ -108,7 +109,7 @@ def _member(schemas, block: blocks.Block, owner: str) -> dict:
     schema = _value(schemas, block, f"{owner}.{block.name}")
     if not block.required and "oneOf" not in schema:
         schema = or_null(schema)
-    return {"description": english(block.label), **schema} if block.label else schema
+    return {"description": told(block.label), **schema} if block.label else schema
 
 
 def _choice(block: BaseChoiceBlock) -> dict:

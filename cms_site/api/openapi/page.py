@@ -164,7 +164,10 @@ def marked(text: str) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        ((format_html("<code>{}</code>", p) if n % 2 else p,) for n, p in enumerate(parts)),
+        (
+            (format_html('<code dir="ltr">{}</code>', p) if n % 2 else p,)
+            for n, p in enumerate(parts)
+        ),
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cms_site.api.openapi.values import LANGUAGE, sentence
 from cms_site.api.v2 import parameters
@@ -16,15 +18,17 @@ from cms_site.api.v2.ordering import RANDOM
 from cms_site.api.v2.pagination import DEFAULT_LIMIT, MAX_LIMIT
 
 OPERATORS = {
-    EXACT: "equal to this",
-    "in": "one of these",
-    "gt": "greater than this",
-    "gte": "this or greater",
-    "lt": "less than this",
-    "lte": "this or less",
-    "contains": "contains this text, whatever its accents and letter forms",
-    "isnull": "not known (true) or known (false)",
+    EXACT: _("equal to this"),
+    "in": _("one of these"),
+    "gt": _("greater than this"),
+    "gte": _("this or greater"),
+    "lt": _("less than this"),
+    "lte": _("this or less"),
+    "contains": _("contains this text, whatever its accents and letter forms"),
+    "isnull": _("not known (true) or known (false)"),
 }
+# Translators: a field and what is asked of it, as in "Members: greater than this."
+_FILTER = _("%(field)s: %(meaning)s.")
 TEXT = {"type": "string"}
 BOOLEAN = {"type": "boolean"}
 VALUES: dict[str, dict] = {
@@ -39,7 +43,7 @@ VALUES: dict[str, dict] = {
 PAGE_ID = {"type": "string", "pattern": "^(root|[0-9]{1,9})$"}
 
 
-def parameter(name: str, description: str, schema: dict, *, required: bool = False) -> dict:
+def parameter(name: str, description: object, schema: dict, *, required: bool = False) -> dict:
     """Return a query parameter; a list of values is separated by commas."""
     made = {"name": name, "in": "query", "description": description, "schema": schema}
     if required:
@@ -57,47 +61,52 @@ def several(items: dict, most: int = parameters.MAX_VALUES) -> dict:
 SHARED = {
     "limit": parameter(
         "limit",
-        f"How many items: at most {MAX_LIMIT} in json, as many as there are in an export.",
+        format_lazy(
+            _("How many items: at most {number} in json, as many as there are in an export."),
+            number=MAX_LIMIT,
+        ),
         {"type": "integer", "minimum": 1, "maximum": MAX_ROWS, "default": DEFAULT_LIMIT},
     ),
     "offset": parameter(
         "offset",
-        "How many items to leave out. Not with `cursor`.",
+        _("How many items to leave out. Not with `cursor`."),
         {"type": "integer", "minimum": 0, "maximum": parameters.MAX_OFFSET, "default": 0},
     ),
     "cursor": parameter(
         "cursor",
-        "Empty for the first page, then what `meta.next` gives: every page at the same cost.",
+        _("Empty for the first page, then what `meta.next` gives: every page at the same cost."),
         TEXT,
     ),
     "fields": parameter(
         "fields",
-        "Which members to tell, in Wagtail's syntax: `*` for all, `_` for none, `-name` to leave "
-        "one out, `name(a,b)` for those of a related object, to a depth of 2.",
+        _(
+            "Which members to tell, in Wagtail's syntax: `*` for all, `_` for none, `-name` to leave "
+            "one out, `name(a,b)` for those of a related object, to a depth of 2."
+        ),
         {"type": "string", "examples": ["*", "title,-translations"]},
     ),
     "search": parameter(
-        "search", "Words to find, by their beginnings, in any of the languages.", TEXT
+        "search", _("Words to find, by their beginnings, in any of the languages."), TEXT
     ),
     "search_operator": parameter(
         "search_operator",
-        "Whether all words must be found, or any.",
+        _("Whether all words must be found, or any."),
         {"type": "string", "enum": ["and", "or"], "default": "and"},
     ),
-    "locale": parameter("locale", "The language in which to be answered.", LANGUAGE),
+    "locale": parameter("locale", _("The language in which to be answered."), LANGUAGE),
     "fallback": parameter(
         "fallback",
-        "Languages to be answered in where there is nothing in `locale`, in this order.",
+        _("Languages to be answered in where there is nothing in `locale`, in this order."),
         several(LANGUAGE),
     ),
     "format": parameter(
         "format",
-        "The representation; all have the same rows.",
+        _("The representation; all have the same rows."),
         {"type": "string", "enum": list(FORMATS), "default": "json"},
     ),
-    "bom": parameter("bom", "Begin a csv with a byte order mark, for Excel.", BOOLEAN),
+    "bom": parameter("bom", _("Begin a csv with a byte order mark, for Excel."), BOOLEAN),
     "json": parameter(
-        "format", "The representation.", {"type": "string", "enum": ["json"], "default": "json"}
+        "format", _("The representation."), {"type": "string", "enum": ["json"], "default": "json"}
     ),
 }
 OF_LISTS = (
@@ -117,14 +126,14 @@ def of_pages(types: list[str]) -> list[dict]:
     return [
         parameter(
             "type",
-            "Only pages of these types. With one type, its own fields are told and filtered by.",
+            _("Only pages of these types. With one type, its own fields are told and filtered by."),
             several({"type": "string", "enum": types}),
         ),
-        parameter("child_of", "The id of the parent page, or `root`.", PAGE_ID),
-        parameter("descendant_of", "The id of a page above, or `root`.", PAGE_ID),
-        parameter("ancestor_of", "The id of a page below.", PAGE_ID),
-        parameter("translation_of", "The id of a page in another language, or `root`.", PAGE_ID),
-        parameter("site", "The host name of another site of the installation.", TEXT),
+        parameter("child_of", _("The id of the parent page, or `root`."), PAGE_ID),
+        parameter("descendant_of", _("The id of a page above, or `root`."), PAGE_ID),
+        parameter("ancestor_of", _("The id of a page below."), PAGE_ID),
+        parameter("translation_of", _("The id of a page in another language, or `root`."), PAGE_ID),
+        parameter("site", _("The host name of another site of the installation."), TEXT),
     ]
 
 
@@ -139,7 +148,10 @@ def of_list(able: Capabilities, by_type: Mapping[str, Capabilities]) -> list[dic
     found = [
         parameter(
             "order",
-            f"Fields to order by, `-` for descending; unknown values come last. Or `{RANDOM}`.",
+            format_lazy(
+                _("Fields to order by, `-` for descending; unknown values come last. Or `{word}`."),
+                word=RANDOM,
+            ),
             several({"type": "string", "enum": [*signed, RANDOM]}),
         )
     ]
@@ -147,7 +159,7 @@ def of_list(able: Capabilities, by_type: Mapping[str, Capabilities]) -> list[dic
         found.append(
             parameter(
                 "facets",
-                "Fields whose values to count under the other filters.",
+                _("Fields whose values to count under the other filters."),
                 several({"type": "string", "enum": facets}, MAX_FACETS),
             )
         )
@@ -171,7 +183,8 @@ def _filters(able: Capabilities, by_type: Mapping[str, Capabilities]) -> list[di
                 schema = value_schema(wanted, operator)
                 if schema not in schemas[name]:
                     schemas[name].append(schema)
-                words.setdefault(name, f"{_label(wanted)}: {OPERATORS[operator]}.")
+                told = {"field": _label(wanted), "meaning": OPERATORS[operator]}
+                words.setdefault(name, _FILTER % told)
                 if label:
                     types[name].append(label)
     return [
@@ -181,7 +194,10 @@ def _filters(able: Capabilities, by_type: Mapping[str, Capabilities]) -> list[di
 
 
 def _described(words: str, types: list[str]) -> str:
-    return f"{words} With `type={'` or `type='.join(types)}` only." if types else words
+    if not types:
+        return words
+    only = _("Only with %(types)s.") % {"types": ", ".join(f"`type={name}`" for name in types)}
+    return f"{words} {only}"
 
 
 def _any_of(schemas: list[dict]) -> dict:
@@ -192,7 +208,7 @@ def _label(wanted: Filter) -> str:
     label = getattr(wanted.field, "verbose_name", "") or wanted.name.replace("_", " ")
     text = sentence(label)
     if wanted.related is not None:
-        text += ", by id, UUID or code"
+        return _("%(field)s, by id, UUID or code") % {"field": text}
     return text
 
 

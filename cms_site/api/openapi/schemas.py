@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from rest_framework.fields import Field
 from rest_framework.relations import ManyRelatedField
 from wagtail import fields as wagtail_fields
@@ -19,7 +20,7 @@ from cms_site.api.v2.router import ContentRouter
 from cms_site.api.v2.views import serializer_class_for
 from cms_site.content.words import Words
 
-NOTE = "In lists only when `fields` asks for it."
+NOTE = _("In lists only when `fields` asks for it.")
 PREFIX = "#/components/schemas/"
 
 
@@ -87,7 +88,7 @@ class Schemas:
         identity = {"id": body.pop("id")} if "id" in body else {}
         return {
             "type": "object",
-            "description": values.sentence(model.__doc__),
+            "description": values.documented(model.__doc__, model._meta.verbose_name),
             "properties": {**identity, "meta": {"type": "object", "properties": meta}, **body},
         }
 
@@ -159,7 +160,7 @@ def _label(model: type[Model], name: str) -> str:
     if isinstance(declared, Words):
         return values.sentence(declared.label)
     if isinstance(declared, property):
-        return values.sentence(declared.__doc__)
+        return values.documented(declared.__doc__)
     column = _column(model, name)
     return values.sentence(getattr(column, "verbose_name", "")) if column is not None else ""
 
@@ -171,12 +172,12 @@ _IMAGE_META = {
 }
 IMAGE = {
     "type": "object",
-    "description": "An image as others show it, with the sources that a browser chooses from.",
+    "description": _("An image as others show it, with the sources that a browser chooses from."),
     "properties": {
         "id": {"type": "integer"},
         "meta": {"type": "object", "properties": _IMAGE_META, "required": list(_IMAGE_META)},
         "title": {"type": "string"},
-        "alt": {"type": "string", "description": "What the image shows, in words."},
+        "alt": {"type": "string", "description": _("What the image shows, in words.")},
         "width": {"type": "integer"},
         "height": {"type": "integer"},
         "focal_point": {

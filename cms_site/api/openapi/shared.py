@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from cms_site.api.openapi.schemas import IMAGE, ref
 from cms_site.api.openapi.values import DIRECTION, INSTANT, LANGUAGE, URI, UUID
 from cms_site.api.v2.capabilities import FORMATS
@@ -15,7 +17,7 @@ TEXTS = {"type": "array", "items": TEXT}
 COUNT = {"type": "integer", "minimum": 0}
 
 
-def record(description: str, **properties: dict) -> dict:
+def record(description: object, **properties: dict) -> dict:
     """Return the schema of an object of which every member is told."""
     return {
         "type": "object",
@@ -32,15 +34,15 @@ def array(schema: dict) -> dict:
 
 def item_list(items: dict, *, has_facets: bool) -> dict:
     """Return the schema of one page of a list."""
-    meta = record("About the list.", total_count=COUNT, next=URI_OR_NULL)
-    meta["properties"]["next"] = {**URI_OR_NULL, "description": "The address of the next page."}
+    meta = record(_("About the list."), total_count=COUNT, next=URI_OR_NULL)
+    meta["properties"]["next"] = {**URI_OR_NULL, "description": _("The address of the next page.")}
     if has_facets:
         meta["properties"]["facets"] = {
             "type": "object",
-            "description": "For each facet asked for, its values under the other filters.",
+            "description": _("For each facet asked for, its values under the other filters."),
             "additionalProperties": array(ref("FacetValue")),
         }
-    return record("One page of a list.", meta=meta, items=array(items))
+    return record(_("One page of a list."), meta=meta, items=array(items))
 
 
 def _words(*names: str) -> dict[str, dict]:
@@ -53,38 +55,41 @@ def _words(*names: str) -> dict[str, dict]:
 
 
 def _link(**more: dict) -> dict:
-    return record("A link.", **more)
+    return record(_("A link."), **more)
 
 
 PROBLEM = {
     "type": "object",
-    "description": "What went wrong (RFC 9457).",
+    "description": _("What went wrong (RFC 9457)."),
     "properties": {
         "type": TEXT,
         "title": TEXT,
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What to change, in the reader's language."},
+        "detail": {"type": "string", "description": _("What to change, in the reader's language.")},
         "errors": array(
-            record("A parameter that cannot be answered.", parameter=TEXT, message=TEXT)
+            record(_("A parameter that cannot be answered."), parameter=TEXT, message=TEXT)
         ),
-        "message": {"type": "string", "description": "The same as `detail`, as Wagtail calls it."},
+        "message": {
+            "type": "string",
+            "description": _("The same as `detail`, as Wagtail calls it."),
+        },
     },
     "required": ["type", "title", "status", "detail"],
 }
-_START = record("Where a mirror starts again.", latest=URI, export=URI)
+_START = record(_("Where a mirror starts again."), latest=URI, export=URI)
 GONE_PROBLEM = {
     **PROBLEM,
     "properties": {**PROBLEM["properties"], "start_again": _START},
     "required": [*PROBLEM["required"], "start_again"],
 }
 TRANSLATION = record(
-    "Where an item is public in another language.",
+    _("Where an item is public in another language."),
     locale=LANGUAGE,
     detail_url=URI,
     html_url=URI_OR_NULL,
 )
 FACET_VALUE = record(
-    "A value of a facet and how many items have it; null stands for what is not known.",
+    _("A value of a facet and how many items have it; null stands for what is not known."),
     value={"type": ["string", "integer", "boolean", "null"]},
     label=TEXT,
     count=COUNT,
@@ -94,7 +99,7 @@ FACET_VALUE = record(
 def changes(types: list[str]) -> dict:
     """Return the schema of an answer of the change feed, whose items are of these ``types``."""
     item = record(
-        "A change of what the public can see.",
+        _("A change of what the public can see."),
         sequence=COUNT,
         time=INSTANT,
         event={"type": "string", "enum": list(Change.Event.values)},
@@ -108,32 +113,32 @@ def changes(types: list[str]) -> dict:
     )
     item["properties"]["type"] = {
         "type": "string",
-        "description": "A type of those in `type`, or one that is no longer installed.",
+        "description": _("A type of those in `type`, or one that is no longer installed."),
         "examples": types[:3],
     }
     meta = record(
-        "Where the feed stands.",
-        latest={**COUNT, "description": "The last sequence there is."},
-        next={**URI, "description": "Where to go on from, now or later."},
-        is_complete={"type": "boolean", "description": "Whether this answer reaches `latest`."},
+        _("Where the feed stands."),
+        latest={**COUNT, "description": _("The last sequence there is.")},
+        next={**URI, "description": _("Where to go on from, now or later.")},
+        is_complete={"type": "boolean", "description": _("Whether this answer reaches `latest`.")},
     )
-    return record("Changes, oldest first.", meta=meta, items=array(item))
+    return record(_("Changes, oldest first."), meta=meta, items=array(item))
 
 
 def site() -> dict:
     """Return the schema of ``site/``."""
     links = array(_link(text=TEXT, html_url=URI_OR_NULL, detail_url=URI))
     return record(
-        "The frame of the site: identity, contact, navigation and languages.",
-        meta=record("The language it is told in.", locale=LANGUAGE, dir=DIRECTION),
+        _("The frame of the site: identity, contact, navigation and languages."),
+        meta=record(_("The language it is told in."), locale=LANGUAGE, dir=DIRECTION),
         identity=record(
-            "Who publishes the site.",
+            _("Who publishes the site."),
             **_words("country", "organisation", "name"),
             acronym=TEXT_OR_NULL,
             logo={"anyOf": [ref("Image"), {"type": "null"}]},
         ),
         contact=record(
-            "How to reach the publisher.",
+            _("How to reach the publisher."),
             **_words("address"),
             map_url=URI_OR_NULL,
             phone=TEXT_OR_NULL,
@@ -144,7 +149,7 @@ def site() -> dict:
         ),
         navigation={
             "type": "object",
-            "description": "For each place of the frame, its links in order.",
+            "description": _("For each place of the frame, its links in order."),
             "additionalProperties": links,
         },
         languages=array(
@@ -163,13 +168,13 @@ def discovery() -> dict:
         "formats": array({"type": "string", "enum": [*FORMATS, "html"]}),
         "schema": URI,
     }
-    endpoint = record("An endpoint.", name=TEXT, url=URI, formats=asked["formats"])
+    endpoint = record(_("An endpoint."), name=TEXT, url=URI, formats=asked["formats"])
     endpoint["properties"] |= {"type": TEXT, **asked}
     return record(
-        "Every endpoint, and what can be asked of it.",
+        _("Every endpoint, and what can be asked of it."),
         schema=URI,
         endpoints=array(endpoint),
-        page_types=array(record("A type of page.", type=TEXT, url=URI, **asked)),
+        page_types=array(record(_("A type of page."), type=TEXT, url=URI, **asked)),
     )
 
 

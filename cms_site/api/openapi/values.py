@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from rest_framework import fields
 from wagtail import fields as wagtail_fields
 
@@ -21,7 +22,7 @@ from cms_site.api.v2 import serializers
 from cms_site.content.fields import NamesField
 
 PATTERN = r"^-?[0-9]+(\.[0-9]+)?$"
-DECIMAL = {"type": "string", "pattern": PATTERN, "description": "A decimal number as published."}
+DECIMAL = {"type": "string", "pattern": PATTERN, "description": _("A decimal number as published.")}
 HTML = {"type": "string", "contentMediaType": "text/html"}
 URI = {"type": "string", "format": "uri"}
 UUID = {"type": "string", "format": "uuid"}
@@ -75,20 +76,22 @@ OF_ANNOTATIONS: dict[object, dict] = {
 }
 
 
-def english(text: object) -> str:
-    """Return a text of the interface in English, the language of the document."""
-    with translation.override("en"):
-        return str(text or "")
+def told(text: object) -> str:
+    """Return a text of the interface in the language that the document is made in."""
+    return str(text or "")
 
 
 def sentence(text: object) -> str:
-    """Return a label or a docstring's first paragraph as a sentence in English."""
+    """Return a label or a docstring's first paragraph as a sentence."""
     words = (
-        " ".join(english(text).split("\n\n")[0].split())
-        .replace("``", "`")
-        .replace("`None`", "`null`")
+        " ".join(told(text).split("\n\n")[0].split()).replace("``", "`").replace("`None`", "`null`")
     )
     return words[:1].upper() + words[1:]
+
+
+def documented(docstring: str | None, label: object = "") -> str:
+    """Return what a class or property says of itself, in other languages than English its ``label``."""
+    return sentence(docstring if translation.get_language() == "en" else label)
 
 
 def or_null(schema: dict) -> dict:

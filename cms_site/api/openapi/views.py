@@ -33,26 +33,26 @@ class _Made:
     noted: surrogates.Noted
 
 
-_last: _Made | None = None
+_last: dict[str, _Made] = {}
 _making = threading.Lock()
 
 
-def document(router: ContentRouter) -> dict:
+def document(router: ContentRouter, language: str = "en") -> dict:
     """Return the whole document, made once for each version of the content in each process.
 
-    While the version cannot be trusted, it is made anew: its examples must be public still.
+    Its words are in ``language``; its examples are what anyone is told without asking for one. While
+    the version cannot be trusted, it is made anew: its examples must be public still.
     """
-    global _last
     stamp, is_confirmed = version.stamp(), version.is_confirmed()
-    made = _last
+    made = _last.get(language)
     if made is None or made.stamp != stamp or not is_confirmed:
         with _making, translation.override("en"), surrogates.collecting() as noted:
             told = {
-                **description(router),
+                **description(router, language),
                 "servers": [{"url": settings.SITE_URL.rstrip("/")}],
             }
             made = _Made(stamp, with_examples(told, router), noted)
-        _last = made
+        _last[language] = made
     for model, key in made.noted:
         surrogates.note(model, [key])
     return made.document
@@ -85,7 +85,7 @@ def reference(router: ContentRouter):
             sent_on = redirect(f"{request.path}?locale={translation.get_language()}")
             patch_vary_headers(sent_on, ("Accept-Language",))
             return sent_on
-        told = document(router)
+        told = document(router, language)
         with translation.override(language):
             context = {
                 "reference": Reference(told),
