@@ -270,6 +270,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 # --- Security -----------------------------------------------------------------------------------
+SITE_URL = SITE_URL.rstrip("/")
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
 ALLOWED_HOSTS = ALLOWED_HOSTS or sorted({_site.hostname or "", "127.0.0.1", "localhost", "[::1]"})

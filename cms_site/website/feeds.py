@@ -128,7 +128,7 @@ def _whole_text(request: HttpRequest, page: ContentPage) -> str:
 
 def absolute_addresses(html: str) -> str:
     """Return ``html`` with the site's scheme and host before each address that has none."""
-    host = settings.SITE_URL.rstrip("/")
+    host = settings.SITE_URL
     return _RELATIVE.sub(lambda found: f'{found[1]}="{host}/' if found[1] else f"{host}/", html)
 
 

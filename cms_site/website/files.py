@@ -26,7 +26,7 @@ THEME = "#073c32"
 
 
 def _absolute(address: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{address}"
+    return f"{settings.SITE_URL}{address}"
 
 
 def _text(lines: list[str]) -> HttpResponse:

@@ -40,7 +40,7 @@ def graph(
     ``own`` are the site's settings, where there are any.
     """
     language = page.locale.language_code
-    home = f"{settings.SITE_URL.rstrip('/')}/{language}/"
+    home = f"{settings.SITE_URL}/{language}/"
     here = address or page.get_full_url(request) or home
     nodes = [_website(own, home, language)]
     if own is not None:
@@ -130,7 +130,7 @@ def _breadcrumbs(trail: list[tuple[str, str]]) -> dict:
 
 
 def _id(name: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}/#{name}"
+    return f"{settings.SITE_URL}/#{name}"
 
 
 def _known(value):

@@ -139,7 +139,7 @@ class Dataset(PublishedRecord):
         ordering = ["-reference_date", "code"]
 
     def structured_data(self) -> dict:
-        data = f"{settings.SITE_URL.rstrip('/')}{self.data_url}"
+        data = f"{settings.SITE_URL}{self.data_url}"
         formats = {"json": "application/json", "csv": "text/csv"}
         return {
             "description": self.description,

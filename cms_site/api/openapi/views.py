@@ -49,7 +49,7 @@ def document(router: ContentRouter, language: str = "en") -> dict:
         with _making, translation.override("en"), surrogates.collecting() as noted:
             told = {
                 **description(router, language),
-                "servers": [{"url": settings.SITE_URL.rstrip("/")}],
+                "servers": [{"url": settings.SITE_URL}],
             }
             made = _Made(stamp, with_examples(told, router), noted)
         _last[language] = made

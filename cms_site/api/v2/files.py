@@ -15,13 +15,7 @@ class FilesViewSet(ContentViewSet):
 
     body_fields = ["id", "title"]
     meta_fields = [
-        "type",
-        "uuid",
-        "detail_url",
-        "html_url",
-        "locale",
-        "requested_locale",
-        "dir",
+        *ContentViewSet.identity_fields,
         "translations",
         "tags",
         "download_url",

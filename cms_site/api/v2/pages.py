@@ -50,13 +50,7 @@ class PagesViewSet(ContentViewSet):
     find_query_parameters = frozenset({"id", "html_path"})
     body_fields = ["id", "title"]
     meta_fields = [
-        "type",
-        "uuid",
-        "detail_url",
-        "html_url",
-        "locale",
-        "requested_locale",
-        "dir",
+        *ContentViewSet.identity_fields,
         "slug",
         "show_in_menus",
         "seo_title",
@@ -69,13 +63,7 @@ class PagesViewSet(ContentViewSet):
     ]
     listing_default_fields = [
         "id",
-        "type",
-        "uuid",
-        "detail_url",
-        "html_url",
-        "locale",
-        "requested_locale",
-        "dir",
+        *ContentViewSet.identity_fields,
         "slug",
         "first_published_at",
         "last_published_at",

@@ -13,13 +13,7 @@ class RecordViewSet(ContentViewSet):
 
     body_fields = ["id"]
     meta_fields = [
-        "type",
-        "uuid",
-        "detail_url",
-        "html_url",
-        "locale",
-        "requested_locale",
-        "dir",
+        *ContentViewSet.identity_fields,
         "translations",
     ]
 

@@ -25,13 +25,13 @@ _RELATIVE = re.compile(r'\b(href|src)="/')
 
 def absolute(url: str | None) -> str | None:
     """Return ``url`` with the site's scheme and host; an absolute one stays as it is."""
-    return f"{settings.SITE_URL.rstrip('/')}{url}" if url and url.startswith("/") else url
+    return f"{settings.SITE_URL}{url}" if url and url.startswith("/") else url
 
 
 def html(source: str) -> str:
     """Return rich text in display form with absolute links, without the editor's own marks."""
     shown = _EDITORS_KEY.sub("", expand_db_html(source))
-    return _RELATIVE.sub(rf'\1="{settings.SITE_URL.rstrip("/")}/', shown)
+    return _RELATIVE.sub(rf'\1="{settings.SITE_URL}/', shown)
 
 
 def image(instance) -> dict:

@@ -72,6 +72,16 @@ class ContentViewSet(BaseAPIViewSet):
             "bom",
         }
     )
+    # What every item tells of itself in ``meta``.
+    identity_fields = (
+        "type",
+        "uuid",
+        "detail_url",
+        "html_url",
+        "locale",
+        "requested_locale",
+        "dir",
+    )
     telling = ""
     detail_query_parameters = frozenset({"fields", "locale", "fallback", "format"})
     without = ""

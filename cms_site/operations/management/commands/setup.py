@@ -37,7 +37,7 @@ class Command(BaseCommand):
         ensure_roles()
         where = ensure_administrator()
         call_command("check", databases=["default"], stdout=self.stdout, stderr=self.stderr)
-        site = settings.SITE_URL.rstrip("/")
+        site = settings.SITE_URL
         self.stdout.write(
             f"\n  Site           {site}/\n"
             f"  Editor         {site}/admin/\n"
