@@ -93,7 +93,9 @@ class MapBlock(DatasetSectionBlock):
 class ItemsBlock(SectionBlock):
     """Items of one or more lists, chosen by their index pages."""
 
-    number = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=3)
+    number = blocks.IntegerBlock(
+        label=_("How many of each list"), min_value=1, max_value=12, default=3
+    )
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
@@ -134,7 +136,7 @@ class CarouselBlock(ItemsBlock):
 class LatestBlock(ItemsBlock):
     """The latest items of one or more lists."""
 
-    lists = blocks.ListBlock(PageChooserBlock(), label=_("Lists"), min_num=1)
+    lists = blocks.ListBlock(PageChooserBlock(label=_("List")), label=_("Lists"), min_num=1)
 
     class Meta:
         icon = "list-ul"

@@ -11,6 +11,10 @@ from wagtail.models import Page, Site
 
 from cms_site.content.sites import site_of
 from cms_site.content.visibility import Visibility
+from home.models import SiteSettings
+
+# Where front pages stand in the tree of pages.
+FRONT = 2
 
 
 def front_pages(site: Site, visibility: Visibility) -> dict[str, Page]:
@@ -20,6 +24,11 @@ def front_pages(site: Site, visibility: Visibility) -> dict[str, Page]:
         page.locale.language_code: page for page in visibility.pages(pages.select_related("locale"))
     }
     return {code: found[code] for code, _name in settings.LANGUAGES if code in found}
+
+
+def name_of(page: Page, own: SiteSettings | None) -> str:
+    """Return what ``page`` is called where it stands for itself: a front page by the name of its site."""
+    return own.title if own is not None and page.depth == FRONT else page.title
 
 
 def front_page(request: HttpRequest) -> Page:

@@ -18,14 +18,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms_site.content import searching
 from cms_site.content.content_type import page_models, record_models
 from cms_site.content.folding import words_within
-from cms_site.content.leftovers import texts_of
 from cms_site.content.visibility import Visibility
+from cms_site.website.found_texts import own_text, texts_of_children
 
 PAGE_SIZE = 20
 # Letters before and after the first word that was found.
@@ -111,23 +110,15 @@ def _results(shown: PaginatorPage, beginnings: list[str]) -> list[Result]:
     if items and isinstance(items[0], Page):
         specific = {p.pk: p for p in Page.objects.filter(pk__in=[i.pk for i in items]).specific()}
         items = [specific[item.pk] for item in items]
+    texts = {item: own_text(item) for item in items}
+    unseen = [item for item in items if not _has(f"{item.title} {texts[item]}", beginnings)]
+    for item, text in texts_of_children(unseen, translation.get_language() or "").items():
+        if _has(text, beginnings):
+            texts[item] = text
     return [
-        Result(item, marked(item.title, beginnings), snippet(_text_of(item), beginnings))
+        Result(item, marked(item.title, beginnings), snippet(texts[item], beginnings))
         for item in items
     ]
-
-
-def _text_of(item: Model) -> str:
-    """Return what the public reads of ``item`` beside its title, as plain text."""
-    if not isinstance(item, Page):
-        return str(getattr(item, "summary", "") or "")
-    names = {getattr(field, "name", field) for field in getattr(item, "api_fields", ())}
-    texts: list[str] = []
-    for name in (n for n in texts_of(item) if n in names):
-        field, value = item._meta.get_field(name), getattr(item, name)
-        is_stream = isinstance(field, StreamField)
-        texts += field.get_searchable_content(value) if is_stream else [value or ""]
-    return " ".join(" ".join(texts).split())
 
 
 def marked(text: str, beginnings: list[str]) -> SafeString:
@@ -154,6 +145,10 @@ def snippet(text: str, beginnings: list[str]) -> SafeString:
         end = text.rfind(" ", start, end) if " " in text[start:end] else end
     part = marked(text[start:end], beginnings)
     return mark_safe(f"{'… ' if start else ''}{part}{' …' if end < len(text) else ''}")
+
+
+def _has(text: str, beginnings: list[str]) -> bool:
+    return any(_is_match(found.group(), beginnings) for found in _WORD.finditer(text))
 
 
 def _is_match(word: str, beginnings: list[str]) -> bool:

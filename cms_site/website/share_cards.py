@@ -34,6 +34,7 @@ from cms_site.content.pages import ContentPage
 from cms_site.content.records import ContentRecord
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
+from home.front_pages import FRONT
 from home.navigation import settings_for
 
 logger = logging.getLogger(__name__)
@@ -65,9 +66,10 @@ class Card:
             publisher = own.title if own else ""
             if self.record is not None:
                 return language, str(self.record), self.page.title, publisher
-            # Nothing stands above a front page.
-            parent = self.page.get_parent() if self.page.depth > 3 else None
-            section = parent.title if parent is not None and parent.live else ""
+            if self.page.depth == FRONT:
+                return language, publisher or self.page.title, "", own.organisation if own else ""
+            parent = self.page.get_parent()
+            section = parent.title if parent.depth > FRONT and parent.live else ""
             return language, self.page.title, section, publisher
 
     @property

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms_site.content.pages import ContentPage
 from cms_site.content.records import ContentRecord
+from home.front_pages import name_of
 from home.models import SiteSettings
 
 # Inside a script element a text could otherwise end it.
@@ -49,11 +50,13 @@ def graph(
     trail.append((str(record) if record else page.title, here))
     if len(trail) > 1:
         nodes.append(_breadcrumbs(trail))
-    nodes.append(_page(page, here, language, record))
+    nodes.append(_page(page, name_of(page, own), here, language, record))
     return nodes
 
 
-def _page(page: ContentPage, here: str, language: str, record: ContentRecord | None) -> dict:
+def _page(
+    page: ContentPage, name: str, here: str, language: str, record: ContentRecord | None
+) -> dict:
     common = {
         "@id": f"{here}#page",
         "url": here,
@@ -74,7 +77,7 @@ def _page(page: ContentPage, here: str, language: str, record: ContentRecord | N
     return {
         "@type": page.schema_type,
         **common,
-        title: page.title,
+        title: name,
         "description": page.search_description or getattr(page, "introduction", ""),
         "datePublished": page.first_published_at,
         "dateModified": page.last_published_at,

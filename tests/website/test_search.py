@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cms_site.content.factories import factory_for
 from cms_site.website.search import marked, snippet
-from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
-from snippets.cooperatives.models import Cooperative
+from pages.training_reports.models import Module, TrainingReportIndexPage, TrainingReportPage
+from snippets.cooperatives.models import Cooperative, Product
 
 
 def titles(client, path: str) -> list[str]:
@@ -51,6 +51,22 @@ def test_each_kind_has_its_count_and_its_page(client):
 def test_what_was_found_leads_there(client):
     html = client.get("/fr/search/?q=biolive&in=cooperative").content.decode()
     assert 'href="/fr/cooperatives/biolive/"' in html
+
+
+def test_word_that_only_a_part_of_the_item_says_is_shown_and_marked(client, locales):
+    make = factory_for(TrainingReportPage)
+    parent = TrainingReportIndexPage.objects.get(locale=locales["fr"])
+    for number in range(3):
+        page = make(parent=parent, slug=f"part-{number}")
+        page.modules.add(Module(title="Gestion", summary=f"Le xylophone de la partie {number}"))
+        page.save()
+    made = factory_for(Cooperative)(name_fr="Al Amal", live=True)
+    made.products.add(Product(name_ar="كسيلوفون", name_fr="Xylophone d’olivier"))
+    made.save()
+    pages = client.get("/fr/search/?q=xylophone").content.decode()
+    assert pages.count("Le <mark>xylophone</mark> de la partie") == 3
+    records = client.get("/fr/search/?q=xylophone&in=cooperative").content.decode()
+    assert "<mark>Xylophone</mark> d’olivier" in records
 
 
 def test_empty_result_says_what_to_do(client):

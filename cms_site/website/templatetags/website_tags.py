@@ -10,6 +10,7 @@ from cms_site.content.language_links import LanguageLink
 from cms_site.content.pages import ContentPage
 from cms_site.content.visibility import Visibility
 from cms_site.website import feeds, share_cards, structured_data
+from home.front_pages import name_of
 
 register = template.Library()
 
@@ -36,6 +37,17 @@ def structured_data_script(context) -> SafeString | str:
     own = context["frame"]["settings"]
     graph = structured_data.graph(request, own, page, trail, record, address)
     return structured_data.script(graph)
+
+
+@register.simple_tag(takes_context=True)
+def shared_title(context) -> str:
+    """Return what the page on screen, or the record that it shows, is called where it is shared."""
+    page, record = context["page"], context.get("served_record")
+    if record is not None:
+        return str(record)
+    if not isinstance(page, ContentPage):  # an example of one
+        return page.title
+    return page.seo_title or name_of(page, context["frame"]["settings"])
 
 
 @register.simple_tag(takes_context=True)
@@ -81,7 +93,7 @@ def feed_links(context) -> list[dict[str, str]]:
             "type": kind.content_type.partition(";")[0],
             # Translators: a feed of a list, as in "Trainings: what is new (RSS)".
             "title": _("%(title)s: what is new (%(format)s)")
-            % {"title": page.title, "format": kind.label},
+            % {"title": name_of(page, context["frame"]["settings"]), "format": kind.label},
         }
         for name, kind in feeds.offered(page)
     ]
