@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
@@ -19,6 +20,16 @@ class PageChooserBlock(blocks.PageChooserBlock):
     def bulk_to_python(self, values):
         chosen = PublicObjects.current().chosen(Page, values)
         return super().bulk_to_python(values) if chosen is None else chosen
+
+
+class IndexChooserBlock(PageChooserBlock):
+    """A chooser of a list."""
+
+    def clean(self, value):
+        page = super().clean(value)
+        if page is not None and not _is_list(page):
+            raise ValidationError(_("Choose a page that lists others, such as the trainings."))
+        return page
 
 
 class DatasetChooserBlock(SnippetChooserBlock):
@@ -90,6 +101,11 @@ class MapBlock(DatasetSectionBlock):
         template = "home/blocks/map.html"
 
 
+def _is_list(page: Page) -> bool:
+    """Whether ``page`` lists the pages below it."""
+    return hasattr(page.specific_class, "get_items")
+
+
 class ItemsBlock(SectionBlock):
     """Items of one or more lists, chosen by their index pages."""
 
@@ -101,7 +117,7 @@ class ItemsBlock(SectionBlock):
         context = super().get_context(value, parent_context)
         request = (parent_context or {}).get("request")
         visibility = Visibility.of(request) if request else Visibility()
-        indexes = visibility.only(self.indexes(value))
+        indexes = [page for page in visibility.only(self.indexes(value)) if _is_list(page)]
         items = [
             item
             for index in indexes
@@ -136,7 +152,7 @@ class CarouselBlock(ItemsBlock):
 class LatestBlock(ItemsBlock):
     """The latest items of one or more lists."""
 
-    lists = blocks.ListBlock(PageChooserBlock(label=_("List")), label=_("Lists"), min_num=1)
+    lists = blocks.ListBlock(IndexChooserBlock(label=_("List")), label=_("Lists"), min_num=1)
 
     class Meta:
         icon = "list-ul"

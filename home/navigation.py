@@ -47,12 +47,17 @@ def navigation(site: Site, language: str) -> dict[str, list[NavigationLink]]:
     return links
 
 
-@remembered
 def settings_for(site: Site) -> SiteSettings:
     """Return the settings of ``site``; unsaved and empty where staff has saved none."""
+    return _settings(site.pk)
+
+
+@remembered
+def _settings(site: int) -> SiteSettings:
     saved = (
         SiteSettings.objects.filter(site=site)
-        .select_related("logo")
+        .select_related("logo", "site")
         .prefetch_related("logo__renditions")
     )
-    return saved.first() or SiteSettings(site=site)
+    # Asked for anew where there are none: who asks may know no more of the site than its key.
+    return saved.first() or SiteSettings(site=Site.objects.get(pk=site))

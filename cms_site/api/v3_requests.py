@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms_site.api.v3_concurrency import READING, Target
-from cms_site.api.v3_streams import misfit
+from cms_site.api.v3_streams import Place, incomplete, misfit
 
 # What Wagtail lets a publisher do through this API although the editor refuses it.
 LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
@@ -63,7 +63,7 @@ def _refuse_of_page(request: HttpRequest, page_id: int) -> HttpResponse | None:
         )
         return problem_response(status=409, detail=detail % {"id": page.alias_of_id})
     if action in LOCKED_ACTIONS:
-        return _refuse_over_the_editor(request, page)
+        return _refuse_over_the_editor(request, page) or _refuse_incomplete(action, page)
     if request.method == "DELETE" or action == "pages_actions_delete":
         return _refuse_to_delete_locked(request, page)
     return None
@@ -74,8 +74,18 @@ def _refuse_stream(request: HttpRequest, target: Target | None) -> HttpResponse 
     if request.method in READING or is_upload(request) or not request.body:
         return None
     place = misfit(json.loads(request.body), request.resolver_match.kwargs, target)
-    if place is None:
+    return None if place is None else _unfit_stream(place)
+
+
+def _refuse_incomplete(action: str | None, page: Page) -> HttpResponse | None:
+    """Refuse to publish a draft of which the editor would ask for more."""
+    if action != "pages_actions_publish":
         return None
+    place = incomplete(page.get_latest_revision_as_object())
+    return None if place is None else _unfit_stream(place)
+
+
+def _unfit_stream(place: Place) -> HttpResponse:
     words = _("“%(name)s” has a part that cannot be read, or that names nothing.")
     detail = words % {"name": place[0]}
     errors = [{"type": "value_error", "loc": ["body", *place], "msg": detail}]

@@ -171,6 +171,8 @@ class CachedApplication:
                 return None, self._forward(environ, start_response, made)
             try:
                 names = surrogates.header(noted, environ["PATH_INFO"])
+                if own := made.names.get("surrogate-key"):
+                    names = " ".join(dict.fromkeys([*names.split(), *own.split()]))
             except DatabaseError:
                 names = ""
             body = made.read()

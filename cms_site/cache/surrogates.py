@@ -12,7 +12,7 @@ in front keep the names, and forget an answer when one of them is purged (``purg
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, reduce
@@ -127,7 +127,7 @@ def header(noted: Noted, path: str) -> str:
             general[endpoint] = None
     else:
         general[HTML] = None
-        for model in _listed(noted):
+        for model in (*_listed(noted), *_lists(noted)):
             general[names_of(model)[1]] = None
     # A page may have been noted by its own type and as a page.
     objects: dict[tuple[str, int], bool] = {}
@@ -160,6 +160,15 @@ def _known_to_the_journal(objects: Iterable[tuple[str, int]]) -> list[tuple[str,
     wanted = [Q(kind=kind, object_id__in=keys) for kind, keys in by_kind.items()]
     items = Item.objects.filter(reduce(or_, wanted)).order_by("pk")
     return list(items.values_list("kind", "object_id"))
+
+
+def _lists(noted: Noted) -> Iterator[type[Model]]:
+    """Yield the types of which the page is a list, whatever it found: an index, or where records are served."""
+    for model in {model for model, _pk in noted}:
+        if hasattr(model, "get_items"):
+            yield Page
+        if label := getattr(model, "serves_record", ""):
+            yield apps.get_model(label)
 
 
 def _listed(noted: Noted) -> set[type[Model]]:

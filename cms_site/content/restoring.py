@@ -28,7 +28,8 @@ class RestoredChildren(WagtailAdminModelForm):
                 key = f"{start}-{number}-{formset.model._meta.pk.name}"
                 if key not in data:
                     break
-                if data[key].isdecimal() and data[key] not in known:
+                given = str(data[key])  # a number, where a program sent it
+                if given.isdecimal() and given not in known:
                     lost.append(key)
         return _emptied(data, lost) if lost else data
 

@@ -36,6 +36,7 @@ from cms_site.journal.sources import (
     COLLECTION,
     EVERYTHING,
     INDEXED,
+    REDIRECTED,
     RESTRICTED_PAGE,
     TAG,
     TAGGED,
@@ -116,8 +117,10 @@ class _Drain:
         found: Keys = defaultdict(set)
         indexed: Keys = defaultdict(set)
         for kind, keys in touched.items():
-            if kind in (WHOLE_SITE, INDEXED):
+            if kind in (WHOLE_SITE, INDEXED) or (kind == REDIRECTED and None in keys):
                 self.whole_site = True
+            elif kind == REDIRECTED:
+                self.whole_site |= _are_public(PAGE, keys)
             elif kind.startswith(INDEXED):
                 indexed[_kind_with(kind.removeprefix(INDEXED))] |= keys
             elif kind in (EVERYTHING, TAGGED) or None in keys:
@@ -170,13 +173,14 @@ class _Drain:
             return {}
         if kind not in kinds():
             # Not told itself (a setting, a record without an endpoint), but shown by others.
-            self.whole_site = True
+            self.whole_site |= is_direct
             return dependents(kind, keys)
         changes = self._compare(kind, keys)
         spreading = [c for c in changes if is_direct or c.event != Change.Event.UPDATED]
         following: Keys = defaultdict(set)
         if spreading:
             _add(following, dependents(kind, {change.object_id for change in spreading}))
+            self.whole_site |= _is_in_the_frame(kind, spreading)
         if kind == PAGE:
             self._add_relatives(following, spreading)
         return following
@@ -241,6 +245,15 @@ class _Drain:
             html_url="" if is_gone else item.html_url,
             previous_html_url=item.html_url if is_gone else previous,
         )
+
+
+def _is_in_the_frame(kind: str, changes: list[Change]) -> bool:
+    """Whether something that stands on every page, as in the navigation, enters or leaves it."""
+    reached = [change for change in changes if change.event != Change.Event.UPDATED]
+    keys = {change.object_id for change in reached}
+    if kind == PAGE and reached:  # the frame names a page in one language, and is shown in all
+        keys |= translations({change.uuid for change in reached})
+    return bool(keys) and not dependents(kind, keys).keys() <= kinds().keys()
 
 
 def _departure(hidden_by_restriction: bool | None, is_other: bool) -> str:

@@ -37,6 +37,7 @@ COLLECTION = "collection"
 TAG = "tag"
 TAGGED = "tagged "  # followed by the id of the content type of what carries the tag
 INDEXED = "indexed "  # followed by the id of the content type of what the index has an entry of
+REDIRECTED = "redirected"  # the page that a redirect leads to
 EVERYTHING = "everything"
 WHOLE_SITE = "whole site"
 
@@ -71,13 +72,15 @@ class Key:
     """Whose change a row is: ``column`` holds the key of an object of ``kind``.
 
     With ``suffix`` the kind ends with what that column holds. Without ``column`` the row concerns
-    all of the kind. With ``is_text`` the column holds keys as text; what is no number is no key here.
+    all of the kind. With ``is_text`` the column holds keys as text; what is no number is no key here. A row
+    with something in the column ``unless`` is left out.
     """
 
     kind: str
     column: str | None
     suffix: str | None = None
     is_text: bool = False
+    unless: str = ""
 
 
 @dataclass
@@ -201,7 +204,8 @@ def sources() -> dict[str, Source]:
     watch(TaggedItem, Key(TAGGED, "object_id", suffix="content_type_id"))
     watch(Site, Key(EVERYTHING, None))
     watch(Locale, Key(EVERYTHING, None))
-    watch(Redirect, Key(WHOLE_SITE, None))
+    watch(Redirect, Key(WHOLE_SITE, None, unless="redirect_page_id"))
+    watch(Redirect, Key(REDIRECTED, "redirect_page_id"))
     # An answer to a search depends on the index, which may be written after the content.
     watch(IndexEntry, Key(INDEXED, "object_id", suffix="content_type_id", is_text=True))
     return found

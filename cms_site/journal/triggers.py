@@ -106,6 +106,8 @@ def _insert(quote, key: Key, row: str, condition: str = "") -> str:
         is_number = f"TRIM({value}, '0123456789') = '' AND LENGTH({value}) BETWEEN 1 AND 18"
         conditions = [is_number]
         value = f"CAST({value} AS bigint)"
+    if key.unless:
+        conditions.append(f"{row}.{quote(key.unless)} IS NULL")
     conditions += [condition] if condition else []
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"INSERT INTO {quote(Touch._meta.db_table)} (kind, key) SELECT {kind}, {value}{where};"

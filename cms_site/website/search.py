@@ -20,10 +20,12 @@ from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from cms_site.cache import surrogates
 from cms_site.content import searching
 from cms_site.content.content_type import page_models, record_models
 from cms_site.content.folding import words_within
 from cms_site.content.visibility import Visibility
+from cms_site.journal.sources import listed_models
 from cms_site.website.found_texts import own_text, texts_of_children
 
 PAGE_SIZE = 20
@@ -68,6 +70,8 @@ def page(request: HttpRequest) -> HttpResponse:
             context["fault"] = str(error)
     response = render(request, "website/search.html", context)
     response["X-Robots-Tag"] = "noindex"
+    # Whatever changes may be found then, or no longer be.
+    response["Surrogate-Key"] = surrogates.header_of_types(listed_models())
     return response
 
 

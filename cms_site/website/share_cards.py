@@ -1,9 +1,11 @@
 """The picture that others show of a page that is shared: its title, drawn when it is published.
 
 One for each page, and so for each language; and one for each record on a page that serves it, as for a
-cooperative of the directory: 1200 by 630 pixels, the size that social networks ask for. It is drawn after the commit of a publication, never while a page is read; ``manage.py draw_share_cards``
-draws those that are missing. The font is Readex Pro at weight 600, its Arabic and Latin files in one, so
-that a line may mix them.
+cooperative of the directory: 1200 by 630 pixels, the size that social networks ask for. It is drawn after
+the commit of a publication, never while a page is read; where it is not there yet, as after the site was
+given another name, it is drawn when it is first asked for. ``manage.py draw_share_cards`` draws all that
+are missing. The font is Readex Pro at weight 600, its Arabic and Latin files in one, so that a line may
+mix them.
 """
 
 from __future__ import annotations
@@ -90,13 +92,10 @@ class Card:
 
     @property
     def address(self) -> str:
-        """The path of the card, "" where none was drawn."""
-        digest = self.digest
-        if not default_storage.exists(f"{self.folder}/{digest}.png"):
-            return ""
+        """The path of the card, whether it is drawn already or will be when it is asked for."""
         of = [self.page.pk] if self.record is None else [self.page.pk, self.record.pk]
         with translation.override(self.page.locale.language_code):
-            return reverse(SHARE_CARD, args=(*of, digest))
+            return reverse(SHARE_CARD, args=(*of, self.digest))
 
     def draw(self) -> bool:
         """Draw the card unless it is there, and drop older ones; return whether it was drawn."""
@@ -139,10 +138,9 @@ def card(request: HttpRequest, pk: int, digest: str, record: int | None = None) 
     asked = Card(page, served)
     if asked.digest != digest:
         raise Http404
-    try:
-        file = default_storage.open(asked.name)
-    except OSError as error:
-        raise Http404 from error
+    # A publication draws it a moment later, and a change of the site's name draws none.
+    asked.draw()
+    file = default_storage.open(asked.name)
     # Not for long: the page may be withdrawn, and its title with it.
     return FileResponse(
         file, content_type="image/png", headers={"Cache-Control": "public, max-age=60"}

@@ -10,6 +10,8 @@ from wagtail.rich_text import RichText
 
 from cms_site.content.factories import factory_for
 from cms_site.library.models import LibraryDocument
+from pages.agreements.models import AgreementPage
+from pages.success_stories.models import SuccessStoryPage
 from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
 from snippets.sectors.models import Sector
@@ -254,6 +256,36 @@ def test_fields_of_fields_of_what_is_shown_cost_the_same_queries(limit, client):
         items = client.get(path).json()["items"]
     assert any(item["province"]["region"]["name"] for item in items if item["province"])
     assert len(queries) <= 8
+
+
+def test_translations_are_those_of_the_object_and_not_of_a_page_with_its_number(client):
+    story = SuccessStoryPage.objects.filter(locale__language_code="en").first()
+    others = [page.pk for page in story.get_translations().live()]
+    same = factory_for(Cooperative)(pk=story.pk, slug="same-number", live=True)
+    story.cooperative = same
+    story.save()
+    path = f"/api/v2/pages/{story.pk}/?fields=translations,cooperative(translations)"
+    told = client.get(path).json()
+    assert {t["detail_url"].rsplit("/", 2)[1] for t in told["meta"]["translations"]} == {
+        str(pk) for pk in others
+    }
+    shown = told["cooperative"]["meta"]["translations"]
+    assert shown
+    assert all(f"/cooperatives/{same.pk}/" in t["detail_url"] for t in shown)
+
+
+@pytest.mark.parametrize("limit", [1, 20])
+def test_translations_of_what_is_shown_are_told_for_the_same_queries(limit, client, locales):
+    agreement = AgreementPage.objects.filter(locale=locales["fr"]).first()
+    for report in TrainingReportPage.objects.filter(locale=locales["fr"]):
+        report.agreement = agreement
+        report.save()
+    path = f"/api/v2/{REPORTS}locale=fr&limit={limit}&fields=agreement(translations)"
+    with CaptureQueriesContext(connection) as queries:
+        items = client.get(path).json()["items"]
+    for item in items:
+        assert {t["locale"] for t in item["agreement"]["meta"]["translations"]} == {"ar", "en"}
+    assert len(queries) <= 12
 
 
 def test_random_order_is_kept_by_nobody(client):

@@ -116,6 +116,8 @@ def test_words_of_a_record_fall_back_in_the_order_asked_for(client):
     assert (item["meta"]["locale"], item["meta"]["requested_locale"]) == ("fr", "ar")
     assert item["meta"]["dir"] == "ltr"
     assert client.get(f"/api/v2/{query}&fallback=fr").headers["Content-Language"] == "fr"
+    assert "/fr/" in item["meta"]["html_url"]
+    assert {t["locale"] for t in item["meta"]["translations"]} == {"ar", "en"}
     without = told(client, query)["items"][0]
     assert (without["name"], without["meta"]["locale"]) == ("Mots", "fr")
     detail = told(client, f"cooperatives/{made.pk}/?locale=ar&fallback=en")

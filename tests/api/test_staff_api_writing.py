@@ -20,6 +20,7 @@ from wagtail.models import APIToken, GroupPagePermission, Page, Workflow
 from wagtail.rich_text import RichText
 
 from cms_site.api.models import IdempotentAnswer
+from pages.agreements.models import AgreementPage
 from pages.information.models import InformationPage
 from snippets.cooperatives.models import Cooperative
 from snippets.territories.models import Province
@@ -377,6 +378,12 @@ STREAMS = [
     [{"type": "document", "value": {"document": 99999}}],
     [{"type": "link", "value": {"text": "x", "page": 99999}}],
     [{"type": "table", "value": "x"}],
+    [{"type": "table", "value": {"data": 5}}],
+    [{"type": "table", "value": {"data": [["a"], None]}}],
+    [{"type": "table", "value": {"data": [["a"]], "cell": 5}}],
+    [{"type": "table", "value": {"data": [["a"]], "mergeCells": "x"}}],
+    [{"type": "table", "value": {"data": [["a"]], "cell": [1]}}],
+    [{"type": "paragraph", "value": '<p><a linktype="page" id="abc">x</a></p>'}],
     [{"type": ["a"], "value": 1}],
     [{"type": "nothing", "value": 1}],
     [{"type": "paragraph", "value": "<p>x</p>", "id": 5}],
@@ -407,6 +414,30 @@ def test_stream_that_is_as_it_was_told_is_taken(ask, page):
     answer = ask("patch", f"/pages/{page.pk}/", {"body": body})
     assert answer.status_code == 200, answer.content
     assert [block["type"] for block in answer.json()["body"]] == [b["type"] for b in body]
+
+
+def test_rich_text_of_a_stream_may_say_its_format(ask, page):
+    body = [{"type": "paragraph", "value": {"format": "db_markdown", "content": "**a** b"}}]
+    answer = ask("patch", f"/pages/{page.pk}/", {"body": body})
+    assert answer.status_code == 200, answer.content
+    assert "<b>a</b> b" in json.dumps(answer.json()["body"])
+
+
+def test_what_the_editor_would_ask_for_is_not_published_without(ask, page):
+    body = [{"type": "quote", "value": {"text": "", "source": ""}}]
+    assert ask("patch", f"/pages/{page.pk}/", {"body": body}).status_code == 200, "a draft may wait"
+    assert is_problem(ask("post", f"/pages/{page.pk}/actions/publish/", {}), 422)
+    at_once = {"body": body, "meta": {"action": "publish"}}
+    assert is_problem(ask("patch", f"/pages/{page.pk}/", at_once), 422)
+
+
+@pytest.mark.parametrize("objectives", [[], [{"text": "Former"}]])
+def test_children_are_replaced(objectives, ask):
+    agreement = AgreementPage.objects.filter(locale__language_code="fr").first()
+    body = {"meta": {"type": "agreements.AgreementPage"}, "objectives": objectives}
+    answer = ask("patch", f"/pages/{agreement.pk}/", body)
+    assert answer.status_code == 200, answer.content
+    assert [o["text"] for o in answer.json()["objectives"]] == [o["text"] for o in objectives]
 
 
 # --- the editor's rules

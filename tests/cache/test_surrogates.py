@@ -92,6 +92,19 @@ def test_long_list_is_told_by_its_type(site, monkeypatch):
     assert not any(key.startswith("page-") for key in found)
 
 
+@pytest.mark.parametrize(
+    ("path", "types"),
+    [
+        ("/fr/search/?q=zzqqxx", {"pages", "cooperatives", "documents"}),
+        ("/fr/trainings/?year=1999", {"pages"}),
+        ("/fr/success-stories/", {"pages"}),
+        ("/fr/cooperatives/?sector=nothing", {"cooperatives"}),
+    ],
+)
+def test_list_that_an_item_may_enter_names_its_type(path, types, site):
+    assert types <= keys(site, path)
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "ndjson"])
 def test_export_names_the_types_that_it_tells(kind, site):
     found = keys(site, f"/api/v2/cooperatives/?format={kind}")

@@ -26,7 +26,7 @@ from cms_site.api.v2.changes import page_types
 from cms_site.content.factories import factory_for, parent_for
 from cms_site.journal.drain import drain, latest
 from cms_site.journal.models import Change, Ledger, Touch
-from home.models import SiteSettings
+from home.models import NavigationEntry, SiteSettings
 from pages.agreements.models import AgreementPage, Party
 from pages.directory.models import DirectoryPage
 from pages.success_stories.models import Person, SuccessStoryPage
@@ -103,6 +103,37 @@ def test_publication_concerns_its_page_and_not_the_whole_site(report):
     report.save_revision().publish()
     drain()
     assert not Change.objects.filter(sequence__gt=before, type="").exists()
+
+
+def test_page_of_the_navigation_concerns_the_whole_site_when_it_enters_or_leaves_only():
+    page = NavigationEntry.objects.filter(page__slug="trainings").first().page
+    page = TrainingReportIndexPage.objects.get(
+        translation_key=page.translation_key, locale__language_code="fr"
+    )
+    before = latest()
+    page.search_description = "Autre"
+    page.save_revision().publish()
+    drain()
+    whole = Change.objects.filter(sequence__gt=before, type="")
+    assert not whole.exists()
+    page.unpublish()
+    drain()
+    assert whole.exists()
+
+
+def test_redirect_of_a_draft_leaves_the_version_alone(report):
+    before = latest()
+    draft = factory_for(TrainingReportPage)(parent=report.get_parent(), live=False)
+    redirect = Redirect.objects.create(old_path="/ancienne", redirect_page=draft)
+    drain()
+    redirect.old_path = "/plus-ancienne"
+    redirect.save()
+    redirect.delete()
+    drain()
+    assert latest() == before
+    Redirect.objects.create(old_path="/publique", redirect_page=report)
+    drain()
+    assert latest() == before + 1
 
 
 def test_what_is_only_indexed_anew_concerns_the_whole_site_if_it_is_public(report, told):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
+from wagtail.models import Page
 
 from home.models import HomePage, SiteSettings
 
@@ -60,3 +62,15 @@ def test_map_is_told_by_the_api(client):
     SiteSettings.objects.update(map_url="https://www.openstreetmap.org/node/1")
     told = client.get("/api/v2/site/").json()["contact"]["map_url"]
     assert told == "https://www.openstreetmap.org/node/1"
+
+
+def test_list_that_is_none_breaks_no_page(client):
+    """Somebody may have chosen it before the editor refused that, or a program did."""
+    page = HomePage.objects.get(locale__language_code="en")
+    contact = Page.objects.get(slug="contact", locale__language_code="en")
+    page.sections = [("latest", {"heading": "News", "lists": [contact], "number": 3})]
+    page.save()
+    assert client.get("/en/").status_code == 200
+    block = page.sections.stream_block.child_blocks["latest"]
+    with pytest.raises(ValidationError):
+        block.clean(block.to_python({"heading": "News", "lists": [contact.pk], "number": 3}))

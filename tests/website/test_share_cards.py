@@ -8,10 +8,14 @@ import re
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.utils import translation
 from PIL import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
+from cms_site.content import remembered
 from cms_site.website import share_cards
+from home.models import HomePage, SiteSettings
+from home.navigation import settings_for
 from pages.directory.models import DirectoryPage
 from pages.training_reports.models import TrainingReportPage
 from snippets.cooperatives.models import Cooperative
@@ -50,9 +54,29 @@ def test_publication_draws_the_card_and_drops_the_one_before(
     assert f'content="http://testserver{new}"' in client.get(report.url).content.decode()
 
 
-def test_page_without_a_card_names_none(report, client):
+def test_card_that_is_not_there_yet_is_drawn_when_it_is_asked_for(report, client):
     share_cards.remove(report)
-    assert "og:image" not in client.get(report.url).content.decode()
+    address = share_cards.Card(report).address
+    assert f'content="http://testserver{address}"' in client.get(report.url).content.decode()
+    answer = client.get(address)
+    assert Image.open(io.BytesIO(b"".join(answer.streaming_content))).size == (1200, 630)
+
+
+def test_front_page_is_shared_by_the_name_of_its_site(client):
+    front = HomePage.objects.get(locale__language_code="fr")
+    own = SiteSettings.objects.get()
+    language, title, _section, publisher = share_cards.Card(front).texts
+    with translation.override("fr"):
+        assert (language, title, publisher) == ("fr", own.title, own.organisation)
+        assert f'og:title" content="{own.title}"' in client.get("/fr/").content.decode()
+
+
+def test_site_whose_settings_nobody_saved_keeps_its_name(monkeypatch):
+    monkeypatch.setattr(remembered, "_version", lambda: ("nameless", 1))
+    root = Page.objects.get(depth=2, locale__language_code="en")
+    site = Site.objects.create(hostname="two.example", site_name="Two", root_page=root)
+    assert settings_for(Site(pk=site.pk)).title == "Two"
+    assert settings_for(site).title == "Two"
 
 
 def test_card_of_what_is_not_public_is_not_there(report, card, client, superuser_client):

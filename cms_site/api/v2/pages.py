@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from operator import itemgetter
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page, get_page_models
 
@@ -20,12 +16,10 @@ from cms_site.api.v2.filters import FieldFilter
 from cms_site.api.v2.languages import LanguageFilter
 from cms_site.api.v2.ordering import Ordering
 from cms_site.api.v2.problems import ParameterError
-from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.search import Search
-from cms_site.api.v2.site_roots import Root, address, is_plain, site_roots
+from cms_site.api.v2.site_roots import address, is_plain
 from cms_site.api.v2.tree import TREE_PARAMETERS, TreeFilter
 from cms_site.api.v2.views import ContentViewSet, path_above
-from cms_site.cache import surrogates
 from cms_site.content.sites import site_of
 
 
@@ -97,11 +91,6 @@ class PagesViewSet(ContentViewSet):
 
     def _public(self, model: type[Page]) -> QuerySet:
         return self.visibility.pages_of(model, tuple(root.path for root in self.roots))
-
-    @cached_property
-    def roots(self) -> tuple[Root, ...]:
-        """The front pages of the site, one for each language."""
-        return site_roots(self.request._request, self.request.GET.get("site"))
 
     def address_of(self, page: Page) -> str | None:
         where = address(page.url_path, self.roots) if is_plain(type(page)) else None
@@ -188,30 +177,3 @@ class PagesViewSet(ContentViewSet):
     @property
     def exported(self) -> list[str]:
         return self.languages if "locale" in self.request.GET else sorted(self.codes.values())
-
-    def prepare_translations(self, items: Iterable[Page]) -> None:
-        items = list(items)
-        keys = {item.translation_key for item in items}
-        pages = self.visibility.pages(Page.objects.order_by().filter(translation_key__in=keys))
-        if len(languages := {item.locale_id for item in items}) == 1:
-            pages = pages.exclude(locale__in=languages)
-        # Rows where a page would be made only to be asked its address; those that say it themselves are.
-        are_plain = all(is_plain(type(item)) for item in items)
-        groups = defaultdict(list)
-        detail_path = self.request.wagtailapi_router.get_object_detail_urlpath(Page, 0)
-        base = str(absolute(detail_path)).removesuffix("0/")
-        for pk, key, locale, url_path in pages.values_list(
-            "pk", "translation_key", "locale_id", "url_path"
-        ):
-            where = address(url_path, self.roots) if are_plain else None
-            told = {
-                "locale": self.codes[locale],
-                "detail_url": f"{base}{pk}/",
-                "html_url": where or self.address_of(Page.objects.get(pk=pk).specific),
-            }
-            groups[key].append((pk, told))
-        for group in groups.values():
-            surrogates.note(Page, [pk for pk, _told in group], are_public=True)
-        for item in items:
-            others = [told for pk, told in groups[item.translation_key] if pk != item.pk]
-            self._translations[item.pk] = sorted(others, key=itemgetter("locale"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Model, QuerySet
 
-from cms_site.api.v2.representation import absolute
 from cms_site.api.v2.views import ContentViewSet
 
 
@@ -46,17 +45,6 @@ class RecordViewSet(ContentViewSet):
 
     def get_queryset(self) -> QuerySet:
         return self.model.objects.public().order_by("pk")
-
-    def translations(self, item: Model) -> list[dict]:
-        detail = absolute(
-            self.request.wagtailapi_router.get_object_detail_urlpath(type(item), item.pk)
-        )
-        urls = self.record_pages.urls(item)
-        return [
-            {"locale": code, "detail_url": f"{detail}?locale={code}", "html_url": url}
-            for code, url in urls.items()
-            if code != self.language_of(item)
-        ]
 
     def told(self, serializer_class, items: list[Model]) -> list[dict]:
         with self.telling_in(self.language):

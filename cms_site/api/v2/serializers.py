@@ -166,7 +166,7 @@ class HtmlUrlField(ToldField):
         context = CONTEXT.get()
         if isinstance(instance, Page):
             return context["view"].address_of(instance)
-        return context["record_pages"].urls(instance).get(context["language"])
+        return context["record_pages"].urls(instance).get(context["view"].language_of(instance))
 
 
 class UuidField(ToldField):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from django.conf import settings
 from django.db.models import Model, QuerySet, prefetch_related_objects
@@ -31,11 +33,11 @@ from cms_site.api.v2.languages import in_order
 from cms_site.api.v2.ordering import RANDOM, Ordering
 from cms_site.api.v2.pagination import page_of
 from cms_site.api.v2.problems import ParameterError, problem_for
-from cms_site.api.v2.relations import prefetch_lookups
+from cms_site.api.v2.relations import many_attribute, prefetch_lookups
 from cms_site.api.v2.renderers import JSON
 from cms_site.api.v2.representation import absolute, image
 from cms_site.api.v2.search import Search
-from cms_site.api.v2.site_roots import language_codes
+from cms_site.api.v2.site_roots import Root, address, is_plain, language_codes, site_roots
 from cms_site.cache import surrogates
 from cms_site.content.public_objects import PublicObjects
 from cms_site.content.record_pages import RecordPages
@@ -257,8 +259,9 @@ class ContentViewSet(BaseAPIViewSet):
             surrogates.note(type(items[0]), [item.pk for item in items], are_public=True)
             prefetch_related_objects(items, *dict.fromkeys(prefetch_lookups(serializer_class)))
         self._prepare_references(serializer_class, items)
-        if "translations" in serializer_class.Meta.fields:
-            self.prepare_translations(items)
+        pages = list(pages_with_translations(serializer_class, items))
+        if pages:
+            self.prepare_translations(pages)
         tell = serializer_class.shared().to_representation
         token = serializers.CONTEXT.set(self.get_serializer_context())
         try:
@@ -345,12 +348,51 @@ class ContentViewSet(BaseAPIViewSet):
         """Return the fields configuration for an object that another one shows."""
         return []
 
-    def prepare_translations(self, items: Iterable[Model]) -> None:
-        """Ask once for the translations of all ``items``."""
+    @cached_property
+    def roots(self) -> tuple[Root, ...]:
+        """The front pages of the site, one for each language."""
+        return site_roots(self.request._request, self.request.GET.get("site"))
+
+    def prepare_translations(self, items: list[Page]) -> None:
+        """Ask once for the public translations of all ``items``."""
+        keys = {item.translation_key for item in items}
+        pages = self.visibility.pages(Page.objects.order_by().filter(translation_key__in=keys))
+        if len(languages := {item.locale_id for item in items}) == 1:
+            pages = pages.exclude(locale__in=languages)
+        # Rows where a page would be made only to be asked its address; those that say it themselves are.
+        are_plain = all(is_plain(type(item)) for item in items)
+        groups = defaultdict(list)
+        detail_path = self.request.wagtailapi_router.get_object_detail_urlpath(Page, 0)
+        base = str(absolute(detail_path)).removesuffix("0/")
+        for pk, key, locale, url_path in pages.values_list(
+            "pk", "translation_key", "locale_id", "url_path"
+        ):
+            where = address(url_path, self.roots) if are_plain else None
+            told = {
+                "locale": self.codes[locale],
+                "detail_url": f"{base}{pk}/",
+                "html_url": where or self.address_of(Page.objects.get(pk=pk).specific),
+            }
+            groups[key].append((pk, told))
+        for group in groups.values():
+            surrogates.note(Page, [pk for pk, _told in group], are_public=True)
+        for item in items:
+            others = [told for pk, told in groups[item.translation_key] if pk != item.pk]
+            self._translations[item.pk] = sorted(others, key=itemgetter("locale"))
 
     def translations(self, item: Model) -> list[dict]:
-        """Return where ``item`` is public in other languages."""
-        return self._translations.get(item.pk, [])
+        """Return where ``item`` is public in other languages: a page has translations, a record other words."""
+        if isinstance(item, Page):
+            return self._translations.get(item.pk, [])
+        detail = absolute(
+            self.request.wagtailapi_router.get_object_detail_urlpath(type(item), item.pk)
+        )
+        told = self.language_of(item)
+        return [
+            {"locale": code, "detail_url": f"{detail}?locale={code}", "html_url": url}
+            for code, url in self.record_pages.urls(item).items()
+            if code != told
+        ]
 
     @classmethod
     def get_urlpatterns(cls) -> list:
@@ -387,6 +429,26 @@ class ContentViewSet(BaseAPIViewSet):
         if raw is None:
             raise ParameterError("id", _("Say what to find."))
         return parameters.found(queryset, raw)
+
+
+def pages_with_translations(serializer_class, items: Iterable[Model]) -> Iterator[Page]:
+    """Yield the pages among ``items``, and among what they show, of which translations are told."""
+    told = [item for item in items if item is not None]
+    if "translations" in serializer_class.Meta.fields:
+        yield from (item for item in told if isinstance(item, Page))
+    for name, child in serializer_class.child_serializer_classes.items():
+        shown: list[Model] = []
+        for item in told:
+            many = getattr(item, many_attribute(name), None)
+            shown += many if many is not None else _single(item, name)
+        if shown:
+            yield from pages_with_translations(child, shown)
+
+
+def _single(item: Model, name: str) -> list[Model]:
+    """Return the object that ``item`` refers to by its field ``name``, as far as it was fetched."""
+    known = item._state.fields_cache.get(name)
+    return [] if known is None else [known]
 
 
 def path_above(page: Page) -> str:
