@@ -170,7 +170,7 @@ class CachedApplication:
             if not self._is_cacheable(environ, made):
                 return None, self._forward(environ, start_response, made)
             try:
-                names = surrogates.header(noted, environ["PATH_INFO"])
+                names = surrogates.header(noted, environ["PATH_INFO"], is_found=made.code == 200)
                 if own := made.names.get("surrogate-key"):
                     names = " ".join(dict.fromkeys([*names.split(), *own.split()]))
             except DatabaseError:

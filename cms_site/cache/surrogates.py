@@ -115,10 +115,11 @@ def collecting() -> Generator[Noted]:
         _noted.reset(token)
 
 
-def header(noted: Noted, path: str) -> str:
+def header(noted: Noted, path: str, *, is_found: bool = True) -> str:
     """Return the value of ``Surrogate-Key`` for the answer at ``path`` made from ``noted``.
 
-    It names public objects only: an answer may be made with others in hand, that it does not tell of.
+    It names public objects only: an answer may be made with others in hand, that it does not tell of. One
+    that something is not there (``is_found``) is no list, whatever was looked through for it.
     """
     general = {SITE: None}
     if path.startswith(API):
@@ -127,7 +128,8 @@ def header(noted: Noted, path: str) -> str:
             general[endpoint] = None
     else:
         general[HTML] = None
-        for model in (*_listed(noted), *_lists(noted)):
+        lists = _lists(noted) if is_found else ()
+        for model in (*_listed(noted), *lists):
             general[names_of(model)[1]] = None
     # A page may have been noted by its own type and as a page.
     objects: dict[tuple[str, int], bool] = {}

@@ -93,7 +93,8 @@ def answers(addresses: Iterable[str]) -> dict[str, tuple[int, str, str]]:
         with surrogates.collecting() as noted:
             answer = Client().get(address)
             body = b"".join(answer) if answer.streaming else answer.content
-        names = surrogates.header(noted, address.partition("?")[0])
+        is_found = answer.status_code == 200
+        names = surrogates.header(noted, address.partition("?")[0], is_found=is_found)
         # A sequence may grow with what is not public (the search index has an entry of a draft): that
         # something was written is all that it says.
         text = SEQUENCE.sub(r"\1N", body.decode())
