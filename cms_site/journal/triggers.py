@@ -105,7 +105,8 @@ def _insert(quote, key: Key, row: str, condition: str = "") -> str:
     if key.is_text:
         is_number = f"TRIM({value}, '0123456789') = '' AND LENGTH({value}) BETWEEN 1 AND 18"
         conditions = [is_number]
-        value = f"CAST({value} AS bigint)"
+        # The condition once more, because PostgreSQL may work the value out before it asks for it.
+        value = f"CAST(CASE WHEN {is_number} THEN {value} END AS bigint)"
     if key.unless:
         conditions.append(f"{row}.{quote(key.unless)} IS NULL")
     conditions += [condition] if condition else []
