@@ -14,10 +14,10 @@ from tests.e2e.kinds import BROKEN, LANGUAGES
 ADDRESSES = {f"/{code}/{part}" for code in LANGUAGES for part in ("", "search/", "site-map/")}
 
 
-@pytest.mark.parametrize("template", BROKEN.values())
-def test_page_leads_to_front_page_search_and_site_map(template):
+@pytest.mark.parametrize("name", BROKEN.values())
+def test_page_leads_to_front_page_search_and_site_map(name):
     with CaptureQueriesContext(connection) as asked:
-        html = render_to_string(template)
+        html = render_to_string(name)
     assert len(asked) == 0
     assert set(re.findall(r'(?:href|action)="(/\w\w/[^"]*)"', html)) == ADDRESSES
     assert "style=" not in html and "<style" not in html and "<script" not in html
