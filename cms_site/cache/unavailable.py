@@ -21,6 +21,11 @@ Environ = dict[str, Any]
 Problem = Callable[[int, str], dict[str, Any]]
 
 RETRY_AFTER = 5
+# These pages have the site's style sheet, and forms that search it; no script.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 # In the request, once a view failed for want of the database.
 FAILED = "cms_site.database_failed"
 # SQLite tells faults in statements with the same exception.
@@ -96,6 +101,7 @@ def _answer(
         body, kind = render_to_string(template).strip().encode(), "text/html; charset=utf-8"
         spoken = ", ".join(code for code, _name in settings.LANGUAGES)
     headers = [
+        ("Content-Security-Policy", POLICY),
         ("Content-Type", kind),
         ("Content-Length", str(len(body))),
         ("Content-Language", spoken),

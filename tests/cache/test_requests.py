@@ -292,6 +292,7 @@ def test_address_that_asks_too_often_is_told_when_to_come_again(limited):
     assert refused.headers["cache-control"] == "no-store"
     for words in ("طلبات كثيرة", "Trop de demandes", "Too many requests"):
         assert words in refused.body.decode()
+    assert refused.headers["content-security-policy"].startswith("default-src 'none'; style-src")
     reply = ask(cached, "/api/v2/pages/", REMOTE_ADDR="192.0.2.1", Accept_Language="en")
     assert reply.headers["content-type"] == "application/problem+json"
     assert reply.headers["access-control-allow-origin"] == "*"

@@ -29,7 +29,11 @@ OTHERS = {
     "log in": "_util/login/",
 }
 # Answers for which something has to break first: the template itself is looked at.
-BROKEN = {"not readable": "400.html", "failure": "500.html"}
+BROKEN = {
+    "not readable": "400.html",
+    "too many requests": "cache/too_many_requests.html",
+    "failure": "500.html",
+}
 
 
 def _page_types() -> dict[str, str]:
@@ -70,4 +74,4 @@ def _told_most(url: str) -> str:
 
 def broken_page(path: str) -> str:
     """Return the HTML of the template that ``/broken/…`` names."""
-    return render_to_string(path.rpartition("/")[2])
+    return render_to_string(path.partition("/broken/")[2])

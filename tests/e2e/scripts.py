@@ -173,6 +173,12 @@ DIGITS = f"""() => {{
   return [...new Set(found)];
 }}"""
 
+# A number that is broken at the end of a line would be read as two.
+NUMBERS = """() => [...document.querySelectorAll('.number')].filter(e => {
+  const tops = [...e.getClientRects()].filter(box => box.width > 1).map(box => box.top);
+  return Math.max(...tops) - Math.min(...tops) > 2;
+}).map(e => `${e.textContent} in two parts`)"""
+
 # A number that is grouped, wherever it stands: what the test of the digits has to look at.
 GROUPED = (
     f"() => {{ {_TEXTS} return texts().filter(t => /\\d[\\u202f,]\\d{{3}}/.test(t.data)).length; }}"

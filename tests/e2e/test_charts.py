@@ -59,6 +59,36 @@ def test_labels_of_the_map_do_not_meet_and_stay_in_it(code, open_page):
         assert not (across and down)
 
 
+def test_credit_is_read_in_order_in_arabic(open_page):
+    """The link with its Latin name is one thing, and the licence follows it to the left."""
+    credit = open_page("/ar/", 1280).locator(".map__credit")
+    link, licence = (credit.locator(part).bounding_box() for part in ("a", "bdi >> nth=1"))
+    assert link["height"] >= 24
+    assert licence["y"] < link["y"] + link["height"], "on one line at this width"
+    assert licence["x"] + licence["width"] <= link["x"] + 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_legend_runs_as_the_page_is_read_to_the_colour_of_the_highest(code, open_page):
+    page = open_page(f"/{code}/")
+    first, last = (page.locator(f".map__legend .map__province--{n}").bounding_box() for n in (1, 4))
+    assert (last["x"] < first["x"]) == (code == "ar")
+    fill = "e => getComputedStyle(e).fill"
+    highest = page.locator("a.map__province--4").first.evaluate(fill)
+    assert page.locator(".map__legend .map__province--4").evaluate(fill) == highest
+
+
+def test_cards_beside_the_map_leave_nothing_half_empty(open_page):
+    """The map is as high as the two tables beside it, and what a card holds ends near its end."""
+    cards = open_page("/fr/", 1280).locator(".breakdowns > .card")
+    boxes = [card.bounding_box() for card in cards.all()]
+    assert boxes[0]["height"] == pytest.approx(boxes[2]["y"] + boxes[2]["height"] - boxes[1]["y"])
+    ends = cards.evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().bottom - e.lastElementChild.getBoundingClientRect().bottom)"
+    )
+    assert max(ends) < 120
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_ground_is_not_mirrored(code, open_page):
     """Kenitra lies by the sea, west of Sidi Kacem, whatever the direction of the page."""

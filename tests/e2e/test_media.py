@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.e2e import scripts
@@ -58,17 +60,37 @@ def test_pictures_are_on_paper_that_nobody_scrolled_to(kind, visiting):
     assert printed.page.pdf(format="A4").count(b"/Subtype /Image") >= len(pictures)
 
 
-def test_badge_of_a_picture_stands_below_it_on_paper(visiting):
-    printed = visiting("agreements.AgreementPage", "ar")
-    printed.show(700, media="print")
-    picture = printed.page.locator(".picture img").first.bounding_box()
-    badge = printed.page.locator(".picture__badge").first.bounding_box()
-    assert badge["y"] >= picture["y"] + picture["height"]
-    ratio = printed.page.locator(".picture img").first.evaluate("e => e.width / e.height")
-    natural = printed.run(
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_that_a_picture_is_drawn_is_said_once_and_below_it(medium, visiting):
+    shown = visiting("agreements.AgreementPage", "ar")
+    shown.show(PHONE, media=medium)
+    picture = shown.page.locator(".picture img").first.bounding_box()
+    caption = shown.page.locator(".picture figcaption").first
+    assert caption.bounding_box()["y"] >= picture["y"] + picture["height"]
+    assert caption.inner_text().count("رسم توضيحي") == 1
+    ratio = shown.page.locator(".picture img").first.evaluate("e => e.width / e.height")
+    natural = shown.run(
         "() => { const e = document.querySelector('.picture img'); return e.naturalWidth / e.naturalHeight; }"
     )
     assert ratio == pytest.approx(natural, rel=0.02)
+
+
+@pytest.mark.parametrize("kind", PRINTED)
+def test_paper_says_where_it_is_from(kind, visiting):
+    printed = visiting(kind, "ar")
+    source = printed.page.locator(".footer__source")
+    assert not source.is_visible()
+    printed.show(700, media="print")
+    address = printed.page.locator('link[rel="canonical"]').get_attribute("href")
+    assert source.is_visible()
+    assert source.locator("bdi").inner_text() == address
+
+
+@pytest.mark.parametrize("kind", ["front page", "statistics_pages.StatisticsPage"])
+def test_paper_is_filled(kind, visiting):
+    """What is kept together begins on the page where there is room for it."""
+    sheets = visiting(kind, "ar").page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) <= (3 if kind == "front page" else 2)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -128,6 +128,62 @@ def test_latin_word_with_a_hyphen_stays_on_one_line_in_arabic(open_page):
         assert set(lines) == {1}, width
 
 
+@pytest.mark.parametrize("width", [320, 390, 680, 700, 720, 1280])
+def test_key_figure_is_never_in_two_parts(width, open_page):
+    page = open_page("/fr/", width)
+    assert page.evaluate(scripts.NUMBERS) == []
+    assert page.evaluate(scripts.OVERFLOW) == []
+    frame = page.locator(".figures").bounding_box()
+    for number in page.locator(".figures .number").all():
+        box = number.bounding_box()
+        assert frame["x"] < box["x"] and box["x"] + box["width"] < frame["x"] + frame["width"]
+
+
+def test_key_figures_have_a_heading_wherever_but_below_the_hero(open_page):
+    page = open_page("/en/", 1280)
+    section = page.locator(".section--figures")
+    assert section.locator("h2").bounding_box()["height"] <= 1
+    section.evaluate("e => e.parentElement.append(e)")
+    assert section.locator("h2").bounding_box()["height"] > 20
+    assert section.evaluate("e => parseFloat(getComputedStyle(e).paddingBlockStart)") > 20
+
+
+# A mark of no width at the beginning of an item stands on the line where its bullet does.
+BULLETS = """() => [...document.querySelectorAll('main li')].filter(li => {
+  const link = li.querySelector(':scope > a:only-child');
+  if (!link || getComputedStyle(li).listStyleType === 'none') return false;
+  const line = parseFloat(getComputedStyle(link).lineHeight), box = link.getBoundingClientRect();
+  return box.height > line * 1.5;
+}).map(li => {
+  const link = li.querySelector('a'), mark = document.createTextNode('\u200b');
+  li.prepend(mark);
+  const range = document.createRange();
+  range.selectNode(mark);
+  return range.getBoundingClientRect().bottom - link.getBoundingClientRect().top;
+})"""
+
+
+def test_bullet_stands_at_the_first_line_of_a_link(open_page):
+    marks = open_page("/fr/site-map/", 1280).evaluate(BULLETS)
+    assert marks, "no link wraps"
+    assert max(marks) < 40
+
+
+@pytest.mark.parametrize("code", ["ar", "fr", "en"])
+def test_bar_with_the_country_is_one_line_on_a_phone(code, open_page):
+    line = open_page(f"/{code}/", 390).locator(".topbar p").first
+    assert line.evaluate("e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)") < 1.5
+
+
+@pytest.mark.parametrize("code", ["ar", "fr", "en"])
+def test_button_of_the_filters_is_as_high_as_they_are(code, open_page):
+    page = open_page(f"/{code}/cooperatives/", 1280)
+    button, choice = (
+        page.locator(f".filters {part}").first.bounding_box() for part in ("button", "select")
+    )
+    assert button["height"] == pytest.approx(choice["height"], abs=1)
+
+
 # Bytes that an old phone has to fetch for the front page, all together, and for each kind of file.
 FIRST_LOAD, HTML, CSS, SCRIPT = 150_000, 30_000, 30_000, 20_000
 

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 # 1280 px at 400 % (WCAG 2.2, 1.4.10).
 ENLARGED = 320
-WHOLE = ("OVERFLOW", "OVERLAP", "LOST")
+# Where what stands side by side has the least room.
+TABLET = 700
+WHOLE = ("OVERFLOW", "OVERLAP", "LOST", "NUMBERS")
 FROM_ITS_START = ("STARTS", "ARROWS", "DIGITS")
 # What other colours can change: axe's rules of the category "cat.color".
 COLOURS = ("color-contrast", "link-in-text-block")
@@ -45,6 +47,8 @@ def test_page_is_open_to_everyone_and_whole(kind, language, visitors, site):
         visited.check_with_axe()
         visited.show(width, "dark")
         visited.check_with_axe(only=COLOURS)
+    visited.show(TABLET)
+    visited.check(*WHOLE)
     visited.show(PHONE)
     visited.check("TARGETS")
     visited.run(scripts.SPACED)

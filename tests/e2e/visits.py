@@ -69,7 +69,7 @@ def new_context(browser, **options) -> BrowserContext:
     )
     context.set_default_timeout(10_000)
     context.route(
-        "**/broken/*",
+        "**/broken/**",
         lambda r: r.fulfill(body=broken_page(r.request.url), content_type="text/html"),
     )
     return context

@@ -82,16 +82,21 @@ def test_map_credits_where_its_borders_are_from(code, credit, client):
 
 
 @pytest.mark.parametrize("path", ["/fr/", "/fr/statistics/"])
-def test_map_has_its_own_figures_their_date_and_their_source(path, client):
+def test_map_has_its_own_figures(path, client):
     (shown,) = maps(html_of(client, path))
     links = data_links(shown)
     assert [("format=csv" in link) for link in links] == [True, False]
     for link in links:
         assert "indicator=cooperatives-share-by-province" in link
         assert client.get(link).status_code == 200
+
+
+def test_date_and_source_are_told_once_for_the_charts_and_the_map(client):
+    html = html_of(client, "/fr/statistics/")
     dataset = Dataset.objects.get(code="kenitra-2022")
-    assert "Date de référence : 31 décembre 2022" in text(shown)
-    assert dataset.source_fr in text(shown)
+    group = html[html.index('<div class="grid breakdowns">') :]
+    assert text(group).count("Date de référence : 31 décembre 2022") == 1
+    assert text(group).count(dataset.source_fr) == 1
 
 
 @pytest.mark.parametrize(
@@ -100,25 +105,25 @@ def test_map_has_its_own_figures_their_date_and_their_source(path, client):
         (
             "ar",
             [
+                "من 31% (سيدي سليمان) إلى 38% (القنيطرة)",
                 "الفلاحة: 72%، أكبر حصة",
                 "القنيطرة: 38%، أكبر حصة",
-                "من 31% (سيدي سليمان) إلى 38% (القنيطرة)",
             ],
         ),
         (
             "fr",
             [
+                "De 31 % (Sidi Slimane) à 38 % (Kénitra)",
                 "Agriculture : 72 %, la plus grande part",
                 "Kénitra : 38 %, la plus grande part",
-                "De 31 % (Sidi Slimane) à 38 % (Kénitra)",
             ],
         ),
         (
             "en",
             [
+                "From 31% (Sidi Slimane) to 38% (Kenitra)",
                 "Agriculture: 72%, the greatest share",
                 "Kenitra: 38%, the greatest share",
-                "From 31% (Sidi Slimane) to 38% (Kenitra)",
             ],
         ),
     ],
