@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page
@@ -14,12 +15,25 @@ from cms_site.content.shown import fetch_shown
 from cms_site.content.visibility import Visibility
 
 
-class PageChooserBlock(blocks.PageChooserBlock):
-    """A chooser of a page that takes it from what was loaded for all sections at once, if it was."""
+def fetched_as(model: type[Model]) -> type[Model]:
+    """Return the model as which what is chosen is fetched: pages of all types together."""
+    return Page if issubclass(model, Page) else model
+
+
+class FetchedTogether:
+    """A chooser that takes what was fetched for all sections at once, if it was."""
 
     def bulk_to_python(self, values):
-        chosen = PublicObjects.current().chosen(Page, values)
+        chosen = PublicObjects.current().chosen(fetched_as(self.model_class), values)
         return super().bulk_to_python(values) if chosen is None else chosen
+
+
+class PageChooserBlock(FetchedTogether, blocks.PageChooserBlock):
+    """A chooser of a page."""
+
+
+class DatasetChooserBlock(FetchedTogether, SnippetChooserBlock):
+    """A chooser of a data set."""
 
 
 class IndexChooserBlock(PageChooserBlock):
@@ -30,14 +44,6 @@ class IndexChooserBlock(PageChooserBlock):
         if page is not None and not _is_list(page):
             raise ValidationError(_("Choose a page that lists others, such as the trainings."))
         return page
-
-
-class DatasetChooserBlock(SnippetChooserBlock):
-    """A chooser of a data set, in the same way."""
-
-    def bulk_to_python(self, values):
-        chosen = PublicObjects.current().chosen(self.model_class, values)
-        return super().bulk_to_python(values) if chosen is None else chosen
 
 
 class SectionBlock(blocks.StructBlock):

@@ -10,7 +10,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Page
 
 from cms_site.content.children import Child, TranslatableChild
 from cms_site.content.declarations import api_fields
@@ -22,7 +21,7 @@ from cms_site.content.phone import PhoneField
 from cms_site.content.public_objects import PublicObjects
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import Words
-from home.blocks import section_blocks
+from home.blocks import fetched_as, section_blocks
 
 
 class HomePage(ContentPage):
@@ -59,10 +58,7 @@ class HomePage(ContentPage):
 
         field = self._meta.get_field("sections")
         sections: StreamValue = field.value_from_object(self)
-        objects.load_all(
-            (Page if issubclass(model, Page) else model, pk)
-            for model, pk in field_references(field, sections)
-        )
+        objects.load_all((fetched_as(model), pk) for model, pk in field_references(field, sections))
         with objects.reading():
             # Each is looked up when it is first read, and its kind with it.
             _values = [section.value for section in sections]

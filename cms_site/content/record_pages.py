@@ -30,7 +30,7 @@ class RecordPages:
         if model not in self._bases:
             label = model._meta.label
             # The journal, which has no request, asks what holds before the version says so.
-            pages = _serving(label, self.visibility) if self.request is None else serving(label)
+            pages = serving_now(label, self.visibility) if self.request is None else serving(label)
             self._bases[model] = {
                 page.locale.language_code: page.get_full_url(self.request) for page in pages
             }
@@ -46,10 +46,11 @@ class RecordPages:
 @remembered
 def serving(label: str) -> list[Page]:
     """Return the public pages below which records of the model with ``label`` have theirs, all sites' and languages'."""
-    return _serving(label, Visibility())
+    return serving_now(label, Visibility())
 
 
-def _serving(label: str, visibility: Visibility) -> list[Page]:
+def serving_now(label: str, visibility: Visibility) -> list[Page]:
+    """Return the same as ``serving`` as it stands in the database, whatever is remembered."""
     models = [model for model in page_models() if getattr(model, "serves_record", None) == label]
     return [
         page

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Expression, F, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -93,3 +96,20 @@ def words_of(model: type[models.Model]) -> Iterator[Words]:
             if isinstance(value, Words) and name not in seen:
                 seen.add(name)
                 yield value
+
+
+@lru_cache(maxsize=64)
+def in_order(languages: tuple[str, ...]) -> list[str]:
+    """Return the languages that words have, ``languages`` first: where they are looked for."""
+    return [code for code in dict.fromkeys([*languages, *LANGUAGES]) if code in LANGUAGES]
+
+
+def told_words(words: Words, languages: Sequence[str]) -> Expression:
+    """Return the expression for the words a reader of ``languages`` is told, null where none are."""
+    columns = (known_text(f"{words.name}_{code}") for code in in_order(tuple(languages)))
+    return Coalesce(*columns, output_field=TextField())
+
+
+def known_text(name: str) -> Expression:
+    """Return the expression for the text of a column, in which the empty one is null."""
+    return NullIf(F(name), Value(""), output_field=TextField())

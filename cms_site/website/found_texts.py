@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
 
-from django.db.models import CharField, Expression, F, Model, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models import CharField, Expression, Model, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, Concat
 from modelcluster.models import get_all_child_relations
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms_site.content.children import Child
 from cms_site.content.leftovers import texts_of
-from cms_site.content.words import LANGUAGES, words_of
-
-_NO_WORDS = Value("", output_field=TextField())
+from cms_site.content.words import known_text, told_words, words_of
 
 
 def own_text(item: Model) -> str:
@@ -81,8 +79,7 @@ def _parts(child: type[Model], language: str) -> Iterator[Coalesce]:
     columns: set[str] = set()
     for words in words_of(child):
         columns |= set(words.columns)
-        order = dict.fromkeys([language, *LANGUAGES])
-        yield _text(*(f"{words.name}_{code}" for code in order))
+        yield _known(told_words(words, [language]))
     for field in child._meta.concrete_fields:
         is_text = isinstance(field, CharField | TextField) and not isinstance(field, RichTextField)
         if (
@@ -91,12 +88,11 @@ def _parts(child: type[Model], language: str) -> Iterator[Coalesce]:
             and field.name in _told(child)
             and field.name not in columns
         ):
-            yield _text(field.name)
+            yield _known(known_text(field.name))
 
 
-def _text(*columns: str) -> Coalesce:
-    known = (NullIf(F(name), Value(""), output_field=TextField()) for name in columns)
-    return Coalesce(*known, _NO_WORDS, output_field=TextField())
+def _known(text: Expression) -> Coalesce:
+    return Coalesce(text, Value(""), output_field=TextField())
 
 
 def _joined(one: Expression, more: Expression) -> Concat:

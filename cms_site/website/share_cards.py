@@ -33,6 +33,7 @@ from wagtail.models import Page, Site
 
 from cms_site.content.content_type import page_models, record_models
 from cms_site.content.pages import ContentPage
+from cms_site.content.record_pages import serving_now
 from cms_site.content.records import ContentRecord
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
@@ -160,7 +161,7 @@ def _draw_all(shown: Page | ContentRecord) -> None:
 
 def cards_of(record: ContentRecord) -> list[Card]:
     """Return the cards of ``record``: one on each public page that serves it."""
-    return [Card(page, record) for page in _serving(type(record))]
+    return [Card(page, record) for page in serving_now(type(record)._meta.label, Visibility())]
 
 
 def all_cards() -> Iterator[Card]:
@@ -170,7 +171,7 @@ def all_cards() -> Iterator[Card]:
         if issubclass(page.specific_class, ContentPage):
             yield Card(page)
     for model in record_models():
-        serving = _serving(model)
+        serving = serving_now(model._meta.label, Visibility())
         if serving:
             for record in model.objects.public().iterator():
                 yield from (Card(page, record) for page in serving)
@@ -180,16 +181,6 @@ def _served(page_model: type[Page]) -> type[ContentRecord] | None:
     """Return the model of the records that pages of ``page_model`` serve, ``None`` for most."""
     label = getattr(page_model, "serves_record", "")
     return apps.get_model(label) if label else None
-
-
-def _serving(model: type[ContentRecord]) -> list[Page]:
-    """Return the public pages that serve records of ``model``."""
-    return [
-        page
-        for page_model in page_models()
-        if _served(page_model) is model
-        for page in Visibility().pages(page_model.objects.select_related("locale"))
-    ]
 
 
 def remove(shown: Page | ContentRecord) -> None:

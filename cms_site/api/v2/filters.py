@@ -11,11 +11,11 @@ from rest_framework.filters import BaseFilterBackend
 
 from cms_site.api.v2 import parameters
 from cms_site.api.v2.capabilities import EXACT, Filter
-from cms_site.api.v2.languages import told_words
 from cms_site.api.v2.problems import ParameterError
 from cms_site.api.v2.relations import may_hide, public
 from cms_site.api.v2.text import containing
 from cms_site.content.folding import fold
+from cms_site.content.words import told_words
 
 
 class FieldFilter(BaseFilterBackend):

@@ -2,31 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-
-from django.db.models import Expression, F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Q, QuerySet
 from rest_framework.filters import BaseFilterBackend
-
-from cms_site.content.words import LANGUAGES, Words
-
-
-@lru_cache(maxsize=64)
-def in_order(languages: tuple[str, ...]) -> list[str]:
-    """Return the languages that words have, ``languages`` first: where they are looked for."""
-    return [code for code in dict.fromkeys([*languages, *LANGUAGES]) if code in LANGUAGES]
-
-
-def told_words(words: Words, languages: Sequence[str]) -> Expression:
-    """Return the expression for the words a reader of ``languages`` is told, null where none are."""
-    columns = (known_text(f"{words.name}_{code}") for code in in_order(tuple(languages)))
-    return Coalesce(*columns, output_field=TextField())
-
-
-def known_text(name: str) -> Expression:
-    """Return the expression for the text of a column, in which the empty one is null."""
-    return NullIf(F(name), Value(""), output_field=TextField())
 
 
 class LanguageFilter(BaseFilterBackend):

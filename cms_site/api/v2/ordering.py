@@ -11,8 +11,8 @@ from rest_framework.filters import BaseFilterBackend
 
 from cms_site.api.v2 import parameters
 from cms_site.api.v2.capabilities import Filter
-from cms_site.api.v2.languages import in_order, known_text, told_words
 from cms_site.api.v2.problems import ParameterError
+from cms_site.content.words import in_order, known_text, told_words
 
 RANDOM = "random"
 

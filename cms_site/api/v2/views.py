@@ -29,7 +29,6 @@ from cms_site.api.v2.capabilities import EXACT, FORMATS, Capabilities, capabilit
 from cms_site.api.v2.exports import export
 from cms_site.api.v2.facets import asked_facets, facets
 from cms_site.api.v2.filters import FieldFilter
-from cms_site.api.v2.languages import in_order
 from cms_site.api.v2.ordering import RANDOM, Ordering
 from cms_site.api.v2.pagination import page_of
 from cms_site.api.v2.problems import ParameterError, problem_for
@@ -43,7 +42,7 @@ from cms_site.content.public_objects import PublicObjects
 from cms_site.content.record_pages import RecordPages
 from cms_site.content.references import field_references
 from cms_site.content.visibility import Visibility
-from cms_site.content.words import Words
+from cms_site.content.words import Words, in_order
 
 # The fields of an item, those of what it shows, and those of what that shows.
 MAX_DEPTH = 3
