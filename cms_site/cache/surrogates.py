@@ -35,8 +35,8 @@ MOST = 150
 SITE = "site"
 HTML = "html"
 
-# What is noted, and whether it is known to be public.
-Noted = dict[tuple[type[Model], int], bool]
+# What is noted, and whether it is public; ``None`` where the journal has yet to be asked.
+Noted = dict[tuple[type[Model], int], bool | None]
 _noted: ContextVar[Noted | None] = ContextVar("surrogates", default=None)
 
 
@@ -79,7 +79,7 @@ def note(model: type[Model], keys: Iterable[int], *, are_public: bool = False) -
     noted = _noted.get()
     if noted is not None:
         for key in keys:
-            noted[model, key] = are_public or noted.get((model, key), False)
+            noted[model, key] = are_public or noted.get((model, key))
 
 
 def note_again(noted: Noted) -> None:
@@ -87,18 +87,18 @@ def note_again(noted: Noted) -> None:
     current = _noted.get()
     if current is not None:
         for key, is_public in noted.items():
-            current[key] = is_public or current.get(key, False)
+            current[key] = current.get(key) or is_public
 
 
 def _note_instance(sender: type[Model], instance: Model, **kwargs) -> None:
     noted = _noted.get()
     if noted is not None and (pk := instance.__dict__.get(instance._meta.pk.attname)) is not None:
-        noted.setdefault((sender, pk), False)
+        noted.setdefault((sender, pk), None)
 
 
 def connect() -> None:
     """Have the loading of everything that the journal tells noted, and what is remembered of it."""
-    remembered.watch(collecting, note_again)
+    remembered.watch(_collecting_once, note_again)
     for model in apps.get_models():
         if kind_of(model) in kinds():
             post_init.connect(_note_instance, sender=model, dispatch_uid="cms_site.cache")
@@ -113,6 +113,19 @@ def collecting() -> Generator[Noted]:
         yield noted
     finally:
         _noted.reset(token)
+
+
+@contextmanager
+def _collecting_once() -> Generator[Noted]:
+    """Note what is loaded within the block, and ask the journal about it: answers need not ask again."""
+    with collecting() as noted:
+        yield noted
+    unasked = {
+        (kind_of(model), pk) for (model, pk), is_public in noted.items() if is_public is None
+    }
+    known = set(_known_to_the_journal(unasked))
+    for (model, pk), is_public in noted.items():
+        noted[model, pk] = is_public or (kind_of(model), pk) in known
 
 
 def header(noted: Noted, path: str, *, is_found: bool = True) -> str:
@@ -132,15 +145,17 @@ def header(noted: Noted, path: str, *, is_found: bool = True) -> str:
         for model in (*_listed(noted), *lists):
             general[names_of(model)[1]] = None
     # A page may have been noted by its own type and as a page.
-    objects: dict[tuple[str, int], bool] = {}
+    objects: dict[tuple[str, int], bool | None] = {}
     for (model, pk), is_public in noted.items():
         key = kind_of(model), pk
-        objects[key] = is_public or objects.get(key, False)
+        objects[key] = objects.get(key) or is_public
     if len(objects) > MOST:
         types = dict.fromkeys(names_of(model)[1] for model, _pk in noted)
         return " ".join(general | types)
     public = [key for key, is_public in objects.items() if is_public]
-    public += _known_to_the_journal([key for key, is_public in objects.items() if not is_public])
+    public += _known_to_the_journal(
+        [key for key, is_public in objects.items() if is_public is None]
+    )
     names = {f"{names_of(kinds()[kind])[0]}-{pk}": None for kind, pk in public if kind in kinds()}
     return " ".join(general | names)
 

@@ -30,11 +30,17 @@ def _public(queryset: QuerySet, kinds: tuple[int, ...], restricted: tuple[str, .
 
 @lru_cache(maxsize=128)
 def _all_public(
-    model: type[Page], kinds: tuple[int, ...], restricted: tuple[str, ...], below: tuple[str, ...]
+    model: type[Page],
+    kinds: tuple[int, ...],
+    restricted: tuple[str, ...],
+    below: tuple[str, ...] | None,
 ) -> QuerySet:
     """Return the queryset for ``pages_of``: building its conditions costs more than copying them."""
-    scope = Q(pk__in=[]) if not below else reduce(or_, (Q(path__startswith=p) for p in below))
-    return _public(model.objects.order_by(), kinds, restricted).filter(scope)
+    public = _public(model.objects.order_by(), kinds, restricted)
+    if below is None:
+        return public
+    scope = reduce(or_, (Q(path__startswith=p) for p in below)) if below else Q(pk__in=[])
+    return public.filter(scope)
 
 
 # Every answer asks this. An alias shows what its source says, and so it is restricted wherever its source
@@ -93,8 +99,8 @@ class Visibility:
         """Return the public pages of ``queryset``: those of a type that is gone are not."""
         return _public(queryset, _installed_below(queryset.model), self.restricted_page_paths)
 
-    def pages_of(self, model: type[Page], below: tuple[str, ...]) -> QuerySet:
-        """Return all public pages of ``model`` at or below one of the tree paths, in no order."""
+    def pages_of(self, model: type[Page], below: tuple[str, ...] | None = None) -> QuerySet:
+        """Return all public pages of ``model``, at or below one of the tree paths if given, in no order."""
         return _all_public(model, _installed_below(model), self.restricted_page_paths, below).all()
 
     def files(self, queryset: QuerySet) -> QuerySet:

@@ -28,9 +28,8 @@ def costs(client, path: str, model, **query: str) -> tuple[int, int]:
     numbers = {}
     for limit in (1, MANY, 1, MANY):  # the first round fills the caches of the process
         with CaptureQueriesContext(connection) as queries:
-            answer = client.get(
-                path, {"fields": every_field(model), "limit": limit, "order": "-id", **query}
-            )
+            asked = {"fields": every_field(model), "limit": limit, "order": "-id"} | query
+            answer = client.get(path, asked)
         assert answer.status_code == 200, answer.content
         assert len(answer.json()["items"]) == limit
         numbers[limit] = len(queries)
@@ -50,4 +49,28 @@ def test_list_of_pages_costs_the_same(model, locales, client):
     for _number in range(MANY):
         factory_for(model)(parent=parent_for(model, locales["fr"]), locale=locales["fr"])
     one, many = costs(client, "/api/v2/pages/", model, type=model._meta.label)
+    assert one == many
+
+
+@page_types()
+def test_field_that_is_asked_alone_is_told_as_among_all(model, locales, client):
+    """Of a few fields only their columns are fetched; that must not be seen."""
+    factory_for(model)(parent=parent_for(model, locales["fr"]), locale=locales["fr"])
+    asked = {"type": model._meta.label, "limit": 1, "order": "-id"}
+    [whole] = client.get("/api/v2/pages/", asked | {"fields": "*"}).json()["items"]
+    for name in whole["meta"]:
+        [item] = client.get("/api/v2/pages/", asked | {"fields": f"_,{name}"}).json()["items"]
+        assert item == {"meta": {name: whole["meta"][name]}}
+    for name in whole.keys() - {"meta"}:
+        [item] = client.get("/api/v2/pages/", asked | {"fields": f"_,{name}"}).json()["items"]
+        assert item == {name: whole[name]}
+
+
+@page_types()
+def test_columns_are_fetched_with_the_list(model, locales, client):
+    """What is told by default costs a list no query for each of its items."""
+    for _number in range(MANY):
+        factory_for(model)(parent=parent_for(model, locales["fr"]), locale=locales["fr"])
+    asked = {"type": model._meta.label, "fields": "", "order": "-title,id"}
+    one, many = costs(client, "/api/v2/pages/", model, **asked)
     assert one == many

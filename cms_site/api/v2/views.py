@@ -32,6 +32,7 @@ from cms_site.api.v2.filters import FieldFilter
 from cms_site.api.v2.ordering import RANDOM, Ordering
 from cms_site.api.v2.pagination import page_of
 from cms_site.api.v2.problems import ParameterError, problem_for
+from cms_site.api.v2.projection import projected
 from cms_site.api.v2.relations import many_attribute, prefetch_lookups
 from cms_site.api.v2.renderers import JSON
 from cms_site.api.v2.representation import absolute, image
@@ -238,7 +239,7 @@ class ContentViewSet(BaseAPIViewSet):
     def narrowed(queryset: QuerySet, serializer_class) -> QuerySet:
         """Return ``queryset`` with the columns only that ``serializer_class`` reads, if it says which."""
         columns = serializer_class.shared().shape.columns
-        return queryset if columns is None else queryset.only(*columns)
+        return queryset if columns is None else projected(queryset, columns)
 
     def filtered(self, without: str = "") -> QuerySet:
         """Return what the request asks for, all filters applied but those of the field ``without``."""
@@ -355,7 +356,7 @@ class ContentViewSet(BaseAPIViewSet):
     def prepare_translations(self, items: list[Page]) -> None:
         """Ask once for the public translations of all ``items``."""
         keys = {item.translation_key for item in items}
-        pages = self.visibility.pages(Page.objects.order_by().filter(translation_key__in=keys))
+        pages = self.visibility.pages_of(Page).filter(translation_key__in=keys)
         if len(languages := {item.locale_id for item in items}) == 1:
             pages = pages.exclude(locale__in=languages)
         # Rows where a page would be made only to be asked its address; those that say it themselves are.
