@@ -23,8 +23,10 @@ def fetch_shown(objects: Sequence[Model], *names: str) -> None:
     """Fetch what ``objects`` of one model tell as their ``api_fields``, in one query for each relation.
 
     With ``names`` only those relations; one that the model has not is left out. Children and related
-    objects come with the single objects that they tell of in turn.
+    objects come with the single objects that they tell of in turn. What was never saved, as a new page
+    in its preview, has them with it.
     """
+    objects = [obj for obj in objects if obj.pk is not None]
     if not objects:
         return
     told = [(n, f) for n, f in _told(type(objects[0])) if not names or n in names]

@@ -129,7 +129,7 @@ def card(request: HttpRequest, pk: int, digest: str, record: int | None = None) 
 
     Raises ``Http404`` for another or an older one.
     """
-    page = Visibility.of(request).pages(Page.objects.filter(pk=pk)).first()
+    page = Visibility.of(request).pages(Page.objects.filter(pk=pk, depth__gt=1)).first()
     served = None
     if page is not None and record is not None:
         model = _served(page.specific_class)

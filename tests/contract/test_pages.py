@@ -111,6 +111,9 @@ def test_editor_creates_and_previews_the_page(model, locales, superuser_client):
     assert form.status_code == 200
     form = form.context["form"]
     data = form_data(form) | required_texts(form) | {"title": "New", "slug": "new-in-editor"}
+    preview = f"{address}preview/"
+    assert superuser_client.post(preview, data).json()["is_valid"]
+    assert superuser_client.get(preview, {"in_preview_panel": "true"}).status_code == 200
     answer = superuser_client.post(address, data)
     assert answer.status_code == 302, answer.context["form"].errors
     page = model.objects.get(slug="new-in-editor")

@@ -62,6 +62,10 @@ def test_card_that_is_not_there_yet_is_drawn_when_it_is_asked_for(report, client
     assert Image.open(io.BytesIO(b"".join(answer.streaming_content))).size == (1200, 630)
 
 
+def test_root_of_the_tree_is_no_page_to_share(client):
+    assert client.get("/fr/share/1-abcdef.png").status_code == 404
+
+
 def test_front_page_is_shared_by_the_name_of_its_site(client):
     front = HomePage.objects.get(locale__language_code="fr")
     own = SiteSettings.objects.get()

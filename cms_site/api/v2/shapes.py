@@ -113,6 +113,8 @@ def _instant(name: str) -> Teller:
 
 def _is_column(model: type[models.Model], name: str) -> bool:
     try:
-        return model._meta.get_field(name).concrete
+        field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return False
+    # To Django, a relation to many is concrete too.
+    return field.concrete and not field.many_to_many

@@ -16,10 +16,14 @@ register = template.Library()
 
 
 def _public_page(context) -> ContentPage | None:
-    """Return the page on screen if the public may see it; a private one is on that of the form for its password."""
+    """Return the page on screen if the public may see it.
+
+    A private one is on that of the form for its password, a new one on that of its preview.
+    """
     page = context.get("page")
-    is_public = isinstance(page, ContentPage) and Visibility.of(context["request"]).allows(page)
-    return page if is_public else None
+    if not isinstance(page, ContentPage) or page.pk is None:
+        return None
+    return page if Visibility.of(context["request"]).allows(page) else None
 
 
 @register.simple_tag(takes_context=True)
