@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -94,16 +94,11 @@ def missing_item(request, links: list[LanguageLink]) -> LanguageLink | None:
 
 
 def links_to_same_path(request) -> list[LanguageLink]:
-    """Return links that change only the language in the address, for pages outside the tree.
-
-    A form to log in goes on leading to the page that asked for it.
-    """
+    """Return links that change only the language in the address, for pages outside the tree."""
     current = translation.get_language()
     path = request.path_info
     prefix = f"/{current}/"
     rest = path.removeprefix(prefix) if path.startswith(prefix) else ""
-    if rest and (wanted := request.GET.get("next")):
-        rest += "?" + urlencode({"next": wanted})
     return [
         LanguageLink(code, name, f"/{code}/{rest}", code == current)
         for code, name in settings.LANGUAGES

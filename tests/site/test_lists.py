@@ -174,6 +174,20 @@ def test_pages_of_a_narrowed_list_stay_narrowed(client):
     assert f'rel="next" href="?sector={slug}&amp;page=2"' in html
 
 
+@pytest.mark.parametrize(
+    ("path", "switched"),
+    [
+        ("/ar/cooperatives/?province=kenitra&page=1", "/fr/cooperatives/?province=kenitra"),
+        ("/ar/trainings/?year=2023", "/fr/trainings/?year=2023"),
+        ("/ar/search/?q=BIOLIVE&amp;in=cooperative", "/fr/search/?q=BIOLIVE&amp;in=cooperative"),
+        ("/ar/trainings/?missing=fr/trainings/gone/", "/fr/trainings/"),
+    ],
+)
+def test_language_switch_keeps_what_was_asked(path, switched, client):
+    page = client.get(path.replace("&amp;", "&")).content.decode()
+    assert f'<a href="{switched}" hreflang="fr"' in page
+
+
 def test_directory_is_narrowed_by_sector_and_province(client):
     assert titles(client, "/fr/cooperatives/?province=kenitra") == ["BIOLIVE"]
     assert set(choices(client, "/fr/cooperatives/", "province")) == {"kenitra", "sidi-kacem"}
