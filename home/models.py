@@ -158,12 +158,19 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     def clean(self) -> None:
         super().clean()
         refuse_leftovers(texts_of(self))
-        nameless = [
-            column for column in SiteSettings.organisation.columns if not getattr(self, column)
-        ]
-        if nameless:
-            message = _("Give the organisation's name in each language.")
-            raise ValidationError(dict.fromkeys(nameless, message))
+        nameless = self._empty(SiteSettings.organisation)
+        faults = dict.fromkeys(nameless, _("Give the organisation's name in each language."))
+        unnamed = self._empty(SiteSettings.name)
+        # The organisation's own site has no delegation at all.
+        if len(unnamed) < len(SiteSettings.name.columns):
+            message = _("Give the delegation's name in each language.")
+            faults |= dict.fromkeys(unnamed, message)
+        if faults:
+            raise ValidationError(faults)
+
+    def _empty(self, words: Words) -> list[str]:
+        """Return the columns of ``words`` that say nothing."""
+        return [column for column in words.columns if not getattr(self, column)]
 
 
 class NavigationEntry(Child):

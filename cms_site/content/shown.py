@@ -26,7 +26,7 @@ def fetch_shown(objects: Sequence[Model], *names: str) -> None:
     objects come with the single objects that they tell of in turn. What was never saved, as a new page
     in its preview, has them with it.
     """
-    objects = [obj for obj in objects if obj.pk is not None]
+    objects = [obj for obj in objects if getattr(obj, "pk", None) is not None]
     if not objects:
         return
     told = [(n, f) for n, f in _told(type(objects[0])) if not names or n in names]

@@ -171,7 +171,6 @@ class Samples:
             "sector": self.record(text),
             "territory": None,
             "province": None,
-            "dimension_label": text or self.ordinary,
         }
         return SimpleNamespace(**{**given, **fields})
 

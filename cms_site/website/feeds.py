@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import feedgenerator, translation
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -110,7 +111,8 @@ def _entry(request: HttpRequest, page: ContentPage, language: str) -> dict:
     return {
         "title": page.title,
         "link": page.get_full_url(request),
-        "description": summary or getattr(page, "summary", ""),
+        # Readers take it for HTML, in both formats.
+        "description": escape(summary or getattr(page, "summary", "")),
         "unique_id": f"urn:uuid:{page.translation_key}:{language}",
         "unique_id_is_permalink": False,
         "pubdate": page.first_published_at,

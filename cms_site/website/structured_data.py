@@ -118,7 +118,6 @@ def _publisher(own: SiteSettings, home: str) -> dict:
         "telephone": own.phone,
         "faxNumber": own.fax,
         "email": own.email,
-        "openingHours": own.opening_hours,
     }
 
 

@@ -146,7 +146,7 @@ class Dataset(PublishedRecord):
             "identifier": str(self.uuid),
             "temporalCoverage": self.reference_date,
             "spatialCoverage": self.geography,
-            "creator": self.source and {"@type": "Organization", "name": self.source},
+            "creditText": self.source,
             "license": self.licence if self.licence.startswith("http") else None,
             "isAccessibleForFree": True,
             "distribution": [
@@ -176,13 +176,15 @@ class Dataset(PublishedRecord):
 
     @cached_property
     def tables(self) -> list[IndicatorTable]:
-        """The observations grouped by indicator, both in the editor's order."""
-        groups: dict[int, IndicatorTable] = {}
+        """The observations grouped by indicator and by what they are of, all in the editor's order.
+
+        A total is not among its parts, nor provinces among sectors.
+        """
+        groups: dict[tuple, IndicatorTable] = {}
         for observation in self.observations.all():
-            group = groups.setdefault(
-                observation.indicator_id, IndicatorTable(self, observation.indicator, [])
-            )
-            group.observations.append(observation)
+            key = observation.indicator_id, observation.dimensions
+            table = groups.setdefault(key, IndicatorTable(self, observation.indicator, []))
+            table.observations.append(observation)
         return list(groups.values())
 
     @property
@@ -191,8 +193,12 @@ class Dataset(PublishedRecord):
         return [o for o in self.observations.all() if o.sector_id is None and o.territory is None]
 
 
+# What an observation may be of.
+DIMENSIONS = ("sector", "region", "province", "commune")
+
+
 class IndicatorTable:
-    """The observations of one indicator in one data set."""
+    """The observations of one indicator in one data set that are of the same: of sectors, of provinces."""
 
     def __init__(
         self, dataset: Dataset, indicator: Indicator, observations: list[Observation]
@@ -236,15 +242,15 @@ class IndicatorTable:
     def greatest(self) -> Observation | None:
         """The part with the greatest figure, where the published figures tell which one it is.
 
-        They do not where two are equal, where one is not known or not exact, and where the parts
-        are of several kinds, which may contain each other.
+        They do not where two are equal, where one is not known or not exact, where the parts are of
+        several kinds, which may contain each other, and where each is of a sector and a territory.
         """
         parts = self.parts
-        kinds = {type(o.sector or o.territory) for o in parts}
+        kinds = {o.dimensions for o in parts}
         exact = all(
             o.value is not None and o.qualifier == Observation.Qualifier.EXACT for o in parts
         )
-        if len(parts) < 2 or len(kinds) > 1 or not exact:
+        if len(parts) < 2 or len(kinds) > 1 or len(parts[0].dimensions) > 1 or not exact:
             return None
         second, first = sorted(parts, key=lambda o: o.value)[-2:]
         return first if first.value > second.value else None
@@ -262,7 +268,13 @@ class IndicatorTable:
     @property
     def data_url(self) -> str:
         """The address of these figures in the API."""
-        return f"{self.dataset.data_url}&indicator={self.indicator.code}"
+        url = f"{self.dataset.data_url}&indicator={self.indicator.code}"
+        if sum(table.indicator == self.indicator for table in self.dataset.tables) == 1:
+            return url
+        own = self.observations[0].dimensions
+        return url + "".join(
+            f"&{name}__isnull={'false' if name in own else 'true'}" for name in DIMENSIONS
+        )
 
 
 class ObservationQuerySet(models.QuerySet):
@@ -385,6 +397,11 @@ class Observation(Child):
     def territory(self):
         """The one region, province or commune the figure is about, or ``None``."""
         return self.region or self.province or self.commune
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The fields that say what the figure is of: ``("province",)``, or none for a total."""
+        return tuple(name for name in DIMENSIONS if getattr(self, f"{name}_id"))
 
     @property
     def dimension_label(self) -> str:

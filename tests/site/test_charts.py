@@ -122,8 +122,8 @@ def test_date_and_source_are_told_once_for_the_charts_and_the_map(client):
             "en",
             [
                 "From 31% (Sidi Slimane) to 38% (Kenitra)",
-                "Agriculture: 72%, the greatest share",
-                "Kenitra: 38%, the greatest share",
+                "Agriculture: 72%, the largest share",
+                "Kenitra: 38%, the largest share",
             ],
         ),
     ],

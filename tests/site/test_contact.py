@@ -48,6 +48,26 @@ def test_what_staff_add_to_the_settings_is_shown(client):
     assert '<a href="https://www.openstreetmap.org/node/1">Voir le lieu sur une carte</a>' in found
 
 
+@pytest.mark.parametrize(
+    ("language", "advice"),
+    [("ar", "قبل التنقل"), ("fr", "avant de venir"), ("en", "before you come")],
+)
+def test_who_wants_to_come_is_told_to_call_while_no_hours_are_known(language, advice, client):
+    assert advice in client.get(f"/{language}/contact/").content.decode()
+    SiteSettings.objects.update(opening_hours_fr="Du lundi au vendredi")
+    assert advice not in client.get(f"/{language}/contact/").content.decode()
+
+
+def test_delegation_is_named_in_each_language_or_in_none():
+    own = SiteSettings.objects.first()
+    own.name_ar = ""
+    with pytest.raises(ValidationError) as refused:
+        own.full_clean()
+    assert refused.value.error_dict.keys() == {"name_ar"}
+    own.name_fr = own.name_en = ""
+    own.full_clean()
+
+
 def test_section_stands_where_staff_put_it(client):
     page = HomePage.objects.get(locale__language_code="fr")
     blocks = list(page.sections.raw_data)

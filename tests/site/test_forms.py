@@ -20,7 +20,7 @@ from pages.training_reports.models import TrainingReportIndexPage
 
 LANGUAGES = [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")]
 LOG_IN = {"ar": "تسجيل الدخول", "fr": "Se connecter", "en": "Log in"}
-PASSWORD = {"ar": "كلمة", "fr": "Mot de passe", "en": "Password"}
+PASSWORD = {"ar": "رمز", "fr": "Mot de passe", "en": "Password"}
 
 
 @pytest.fixture

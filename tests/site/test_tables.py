@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -69,3 +70,32 @@ def test_total_is_no_part():
     with_total.observations.append(Observation(indicator=with_total.indicator, value=Decimal(100)))
     assert with_total.greatest.value == 60
     assert not with_total.needs_rounding_note
+
+
+def test_figures_of_one_indicator_are_a_table_for_each_dimension(client):
+    """A total among its parts would make their bars invisible, and provinces are no parts of sectors."""
+    dataset = Dataset.objects.get()
+    indicator = Indicator.objects.create(code="own", name_fr="Production", unit="count")
+    provinces = list(Province.objects.all()[:3])
+    sectors = list(Sector.objects.filter(code__in=["AGRI", "CRAFT"]))
+    make = partial(Observation, dataset=dataset, indicator=indicator)
+    Observation.objects.bulk_create(
+        [
+            make(value=900),
+            *(make(value=number, province=p) for number, p in enumerate(provinces, start=10)),
+            *(make(value=number, sector=s) for number, s in enumerate(sectors, start=20)),
+            *(make(value=1, sector=s, province=provinces[0]) for s in sectors),
+        ]
+    )
+    own = [t for t in Dataset.objects.get().tables if t.indicator == indicator]
+    assert [len(t.observations) for t in own] == [1, 3, 2, 2]
+    greatest = [t.greatest.value if t.greatest else None for t in own]
+    assert greatest == [None, 12, 21, None]
+    for found in own:
+        told = client.get(f"{found.data_url}&limit=100").json()["items"]
+        assert sorted(Decimal(item["value"]) for item in told) == [
+            o.value for o in found.observations
+        ]
+    html = client.get("/fr/statistics/").content.decode()
+    crossed = f"{sectors[0].name_fr}</bdi> · <bdi>{provinces[0].name_fr}"
+    assert crossed in html

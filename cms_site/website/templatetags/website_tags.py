@@ -69,11 +69,18 @@ def share_card(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def alternates(context, links: list[LanguageLink]) -> list[dict]:
-    """Return the item on screen in each language that has it, and for whoever reads none of them."""
+    """Return the item on screen in each language that has it, and for whoever reads none of them.
+
+    Further pages of a list hold other items in each language: they are their own alone.
+    """
+    number = getattr(context.get("items"), "number", 1)
+    further = f"?page={number}" if number > 1 else ""
+    if further:
+        links = [link for link in links if link.is_current]
     found = [
         {
             "hreflang": link.code,
-            "url": context["request"].build_absolute_uri(link.url),
+            "url": context["request"].build_absolute_uri(link.url + further),
             "is_current": link.is_current,
         }
         for link in links

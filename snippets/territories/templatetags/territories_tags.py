@@ -19,5 +19,6 @@ def province_maps(tables: Iterable) -> list[ProvinceMap]:
 
     ``{% province_maps dataset.tables as maps %}``
     """
-    maps = (province_map(table, lambda o: strip_tags(figure(o))) for table in tables or ())
+    by_territory = (table for table in tables or () if table.dimension == "territory")
+    maps = (province_map(table, lambda o: strip_tags(figure(o))) for table in by_territory)
     return [drawn for drawn in maps if drawn is not None]
