@@ -27,6 +27,8 @@ def own_text(item: Model) -> str:
         field, value = item._meta.get_field(name), getattr(item, name)
         is_stream = isinstance(field, StreamField)
         texts += field.get_searchable_content(value) if is_stream else [value or ""]
+    # Not on the page, but found by, and told to search engines.
+    texts.append(item.search_description)
     return " ".join(" ".join(texts).split())
 
 

@@ -69,6 +69,13 @@ def test_word_that_only_a_part_of_the_item_says_is_shown_and_marked(client, loca
     assert "<mark>Xylophone</mark> d’olivier" in records
 
 
+def test_word_that_only_the_description_for_search_engines_says_is_marked(client, locales):
+    parent = TrainingReportIndexPage.objects.get(locale=locales["fr"])
+    factory_for(TrainingReportPage)(parent=parent, search_description="De Qwertzuiop à Yxcvb")
+    html = client.get("/fr/search/?q=qwertzuiop").content.decode()
+    assert "De <mark>Qwertzuiop</mark> à Yxcvb" in html
+
+
 def test_empty_result_says_what_to_do(client):
     html = client.get("/fr/search/?q=zzzzz").content.decode()
     assert "Rien n’a été trouvé pour «\u00a0zzzzz\u00a0»." in html
