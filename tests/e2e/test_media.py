@@ -88,7 +88,7 @@ GALLERY = """async sizes => {
     return copy;
   });
   if (sizes.length === 1) {
-    figure.replaceWith(figures[0]);
+    figure.outerHTML = figures[0].outerHTML;
   } else {
     const carousel = document.createElement('div');
     carousel.className = 'carousel';
