@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from tests.e2e import scripts
 from tests.e2e.visits import DESK, PHONE, Visit, visit
@@ -73,6 +75,82 @@ def test_that_a_picture_is_drawn_is_said_once_and_below_it(medium, visiting):
         "() => { const e = document.querySelector('.picture img'); return e.naturalWidth / e.naturalHeight; }"
     )
     assert ratio == pytest.approx(natural, rel=0.02)
+
+
+# Puts pictures of these sizes into the place of the story's own; several are in a carousel, as ``gallery.html`` makes it.
+GALLERY = """async sizes => {
+  const figure = document.querySelector('.article__text .picture');
+  const figures = sizes.map(([width, height]) => {
+    const copy = figure.cloneNode(true), image = copy.querySelector('img');
+    image.removeAttribute('srcset');
+    image.removeAttribute('sizes');
+    Object.assign(image, {width, height, src: `/extreme/${width}x${height}.png`});
+    return copy;
+  });
+  if (sizes.length === 1) {
+    figure.outerHTML = figures[0].outerHTML;
+  } else {
+    const carousel = document.createElement('div');
+    carousel.className = 'carousel';
+    carousel.innerHTML = '<ul class="carousel__track" role="list">'
+      + figures.map(f => `<li class="carousel__item"><div data-slide>${f.outerHTML}</div></li>`).join('') + '</ul>';
+    figure.replaceWith(carousel);
+  }
+  const images = [...document.querySelectorAll('.article__text .picture img')];
+  const boxes = () => images.map(e => [e.getBoundingClientRect().width, e.getBoundingClientRect().height]);
+  const before = boxes();
+  await Promise.all(images.map(e => e.decode()));
+  return {before, after: boxes(), fits: images.map(e => getComputedStyle(e).objectFit)};
+}"""
+
+
+def _extreme(route) -> None:
+    width, height = map(int, re.findall(r"\d+", route.request.url.rsplit("/", 1)[1]))
+    png = BytesIO()
+    Image.new("L", (width, height)).save(png, "PNG")
+    route.fulfill(body=png.getvalue(), content_type="image/png")
+
+
+@pytest.mark.parametrize("width", [320, PHONE, DESK])
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [(900, 1600)],
+        [(16, 16)],
+        [(200, 3000)],
+        [(3000, 200)],
+        [(1600, 900), (1200, 1600)],
+        [(1600, 900), (200, 3000), (16, 16)],
+    ],
+)
+def test_no_picture_is_higher_than_the_screen_or_larger_than_itself(sizes, width, visiting):
+    shown = visiting("success_stories.SuccessStoryPage", "ar")
+    shown.page.route("**/extreme/*", _extreme)
+    shown.show(width)
+    found = shown.page.evaluate(GALLERY, sizes)
+    assert found["before"] == found["after"], "the page jumps when they arrive"
+    highest = max(box[1] for box in found["after"])
+    assert highest <= min(0.7 * 844, 576) + 1
+    if len(sizes) == 1:
+        (box,) = found["after"]
+        assert box[0] <= sizes[0][0] and box[1] <= sizes[0][1]
+        assert found["fits"] == ["contain"]
+    else:
+        assert {box[1] for box in found["after"]} == {highest}, "they are not framed alike"
+        assert highest <= 0.75 * found["after"][0][0] + 1
+        assert set(found["fits"]) == {"scale-down"}
+    assert shown.run(scripts.OVERFLOW) == []
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_picture_of_a_story_fills_its_half_of_the_card(width, language, visiting):
+    shown = visiting("success_stories.SuccessStoryIndexPage", language)
+    shown.show(width)
+    art = shown.page.locator(".slide__art").first
+    card, box = art.locator("..").bounding_box(), art.bounding_box()
+    assert box["height"] == pytest.approx(card["height"] - 2, abs=1)
+    assert art.evaluate("e => getComputedStyle(e).objectFit") == "cover"
 
 
 @pytest.mark.parametrize("kind", PRINTED)

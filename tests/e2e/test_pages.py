@@ -100,6 +100,22 @@ def test_without_script_the_carousel_is_a_list_and_the_menu_opens(open_page):
     assert page.locator("header .navigation a").first.is_visible()
 
 
+def test_escape_closes_the_menu_of_a_phone(open_page):
+    page = open_page("/ar/")
+    button = page.locator("header details summary")
+    button.click()
+    page.locator("header .navigation a").first.focus()
+    page.keyboard.press("Escape")
+    assert not page.locator("header .navigation a").first.is_visible()
+    assert button.evaluate("e => e === document.activeElement")
+
+
+@pytest.mark.parametrize("code", ["ar", "fr"])
+def test_bar_of_a_small_phone_has_room_above_its_words(code, open_page):
+    page = open_page(f"/{code}/", 320)
+    assert page.locator(".topbar p").bounding_box()["y"] >= 4
+
+
 def test_language_switch_lands_on_the_same_item(open_page):
     page = open_page("/ar/trainings/pro-agro-2023/")
     page.locator('a[hreflang="fr"]').first.click()

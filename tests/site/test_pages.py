@@ -332,8 +332,24 @@ def test_alternative_text_in_another_language_says_so(client):
 def test_latin_words_with_a_hyphen_are_kept_whole_in_arabic(html, expected):
     with override("ar"):
         assert unbroken(mark_safe(html)) == expected
-    with override("fr"):
-        assert unbroken(mark_safe(html)) == html
+
+
+@pytest.mark.parametrize(
+    ("language", "html", "expected"),
+    [
+        ("fr", "Le PRO-AGRO, peut-être", 'Le <span class="unbroken">PRO-AGRO</span>, peut-être'),
+        ("ar", "<b>بنك</b> – دار المقاول", "<b>بنك</b>~– دار المقاول"),
+        ("en", "Bank – house: a : b ?", "Bank~– house: a : b ?"),
+        ("fr", "Kénitra : « essai » ; oui !", "Kénitra~: «~essai~»~; oui~!"),
+        ("fr", "de 8 h 30 à 16 h 30, 3 hectares", "de 8~h~30 à 16~h~30, 3 hectares"),
+        ("fr", '<a title="a : b">a :b</a> &amp; ; x', '<a title="a : b">a :b</a> &amp;~; x'),
+        ("fr", "<code>a : b</code><svg><title>A-B : c</title></svg>", None),
+    ],
+)
+def test_what_belongs_together_is_on_one_line(language, html, expected):
+    with override(language):
+        shown = unbroken(mark_safe(html)).replace("\N{NO-BREAK SPACE}", "~")
+    assert shown == (html if expected is None else expected)
 
 
 def test_what_the_api_tells_of_a_latin_word_is_as_it_is_stored(client):

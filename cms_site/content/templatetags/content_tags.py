@@ -39,9 +39,12 @@ DEFAULT_SIZES = "(min-width: 75rem) 72rem, 100vw"
 FALLBACK_WIDTH = 900
 # The order in which the digits of a Moroccan phone number are grouped after +212.
 PHONE_GROUPS = (1, 2, 2, 2, 2)
-# Latin words joined by hyphens; tags, entities and what is no text of the page are passed over.
-HYPHENATED = re.compile(
-    r"<(script|style|textarea)\b.*?</\1>|<!--.*?-->|<[^>]*>|&#?\w+;"
+# Latin words joined by hyphens, and spaces at which no line may end: before a dash, and in French before
+# its high marks and within its quotation marks and hours. Tags, entities and what is no text are passed over.
+UNBROKEN = re.compile(
+    r"<(script|style|textarea|svg|pre|code|option)\b.*?</\1>|<!--.*?-->|<[^>]*>|&#?\w+;"
+    r"| (?:(?P<dash>(?<=\S )(?=[–—](?:\s|$)))"
+    r"|(?P<french>(?<=\S )(?=[:;?!»](?![^\s<&»).,…]))|(?<=« )|(?<=\d )(?=h\b)|(?<=\d[ \u00a0]h )(?=\d)))"
     r"|(?<![A-Za-zÀ-ɏ0-9-])(?P<word>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:-[A-Za-zÀ-ɏ0-9]+)+)(?![A-Za-zÀ-ɏ0-9-])",
     re.DOTALL,
 )
@@ -221,17 +224,22 @@ def words(obj: object, name: str = "name") -> SafeString | str:
 
 @register.filter
 def unbroken(html: SafeString) -> SafeString:
-    """Return the ``html`` of a right-to-left page with its hyphenated Latin words on one line each.
+    """Return the ``html`` of a page with what must not be parted at the end of a line kept together.
 
-    At the end of a line the bidirectional algorithm takes the hyphen of PRO-AGRO for a part of the
-    Arabic sentence, and sets it before PRO. Long ones still break: they would not fit a phone.
+    A dash stays with the word before it, and in French the high marks stay with theirs, which editors
+    type with a common space. Names like PRO-AGRO are in one piece; on a right-to-left page so is each
+    hyphenated Latin word, because at the end of a line the bidirectional algorithm takes its hyphen
+    for a part of the Arabic sentence, and sets it before PRO. Long ones still break: they would not
+    fit a phone.
     """
-    return mark_safe(HYPHENATED.sub(_on_one_line, html)) if get_language_bidi() else html
+    return mark_safe(UNBROKEN.sub(_on_one_line, html))
 
 
 def _on_one_line(found: re.Match) -> str:
+    if found["dash"] is not None or (found["french"] is not None and get_language() == "fr"):
+        return "\N{NO-BREAK SPACE}"
     word = found["word"]
-    if not word or len(word) > LONGEST_UNBROKEN:
+    if not word or len(word) > LONGEST_UNBROKEN or not (get_language_bidi() or word.isupper()):
         return found[0]
     return f'<span class="unbroken">{word}</span>'
 
@@ -387,6 +395,8 @@ def picture(
         fallback = next((s for s in sources if s.width >= FALLBACK_WIDTH), widest)
         attributes += [("src", fallback.url)]
         if len(sources) > 1:
+            if widest.width == image.width:  # a small one is not enlarged
+                sizes = re.sub(r"([^\s,]+)(?=,|$)", rf"min({widest.width}px, \1)", sizes)
             attributes += [
                 ("srcset", ", ".join(f"{source.url} {source.width}w" for source in sources)),
                 ("sizes", sizes),

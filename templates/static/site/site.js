@@ -108,3 +108,11 @@ class SiteCopy extends HTMLElement {
 }
 
 customElements.define("site-copy", SiteCopy);
+
+/** Escape closes the menu of a phone, and its button has the focus again. */
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!menu?.checkVisibility()) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
