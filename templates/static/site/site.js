@@ -111,8 +111,10 @@ customElements.define("site-copy", SiteCopy);
 
 /** Escape closes the menu of a phone, and its button has the focus again. */
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
-  if (!menu?.checkVisibility()) return;
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  // On a desk it is not shown.
+  if (!menu?.offsetParent) return;
   menu.open = false;
   menu.querySelector("summary").focus();
 });
