@@ -40,6 +40,8 @@ _LETTERS = {
 }
 # Marks (tashkeel, accents) and characters without a width (joiners, direction marks) vanish.
 _VANISHING = frozenset({"Mn", "Me", "Cf"})
+# With or without its hyphen, the word is one: co-operative, co-organisé.
+_CO = re.compile(r"\bco[-\u2010\u2011](?=[^\W\d_])")
 _SPACES = re.compile(r" +")
 _GROUPED_DIGITS = re.compile(r"\b[0-9]{1,3}(?: [0-9]{3})+\b")
 
@@ -52,6 +54,7 @@ def fold(text: str) -> str:
     ``19,204`` are ``19204``. Folding twice is folding once; nothing raises.
     """
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = _CO.sub("co", text)
     folded = _SPACES.sub(" ", text.translate(_FOLDING)).strip(" ")
     return _GROUPED_DIGITS.sub(lambda match: match.group().replace(" ", ""), folded)
 

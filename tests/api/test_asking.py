@@ -158,6 +158,19 @@ def test_image_tells_its_sources_as_fields_like_any_other(client):
     assert chosen == {"src": image["src"], "alt": image["alt"]}
 
 
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [("_,alt", {"alt"}), ("_,src,uuid", {"src", "meta"}), ("-srcset,-type", None)],
+)
+def test_image_of_an_item_is_told_as_far_as_is_asked(chosen, told, client):
+    path = "/api/v2/cooperatives/?slug=al-maymana&fields=_,image"
+    whole = client.get(path).json()["items"][0]["image"]
+    image = client.get(f"{path}({chosen})").json()["items"][0]["image"]
+    assert set(image) == (told or set(whole) - {"srcset"})
+    assert {name: whole[name] for name in image if name != "meta"}.items() <= image.items()
+    assert "type" not in image.get("meta", {})
+
+
 def test_error_speaks_the_readers_language(client):
     english = client.get("/api/v2/pages/?limit=0", headers={"Accept-Language": "en"})
     french = client.get("/api/v2/pages/?limit=0", headers={"Accept-Language": "fr"})

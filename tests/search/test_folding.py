@@ -69,6 +69,13 @@ from cms_site.content.folding import fold, words, words_within
         ("!?…", ""),
     ],
 )
+@pytest.mark.parametrize(
+    "spelling", ["Co-operatives", "cooperatives", "CO\u2011OPERATIVES", "co‐opératives"]
+)
+def test_word_with_or_without_its_hyphen_is_one(spelling):
+    assert fold(spelling) == "cooperatives"
+
+
 def test_a_spelling_folds_to(written, folded):
     assert fold(written) == folded
 

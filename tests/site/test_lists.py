@@ -164,6 +164,22 @@ def test_list_shows_its_feeds_with_a_title_in_its_language(language, invitation,
     assert client.get(address).status_code == 200
 
 
+def test_further_page_of_a_list_has_a_name_and_an_address_of_its_own(client, monkeypatch):
+    monkeypatch.setattr(TrainingReportIndexPage, "page_size", 1)
+
+    def head(query: str) -> str:
+        return client.get(f"/fr/trainings/{query}").content.decode().partition("</head>")[0]
+
+    host = "http://testserver/fr/trainings/"
+    assert "<title>Formations – page 2 –" in head("?page=2")
+    assert f'<link rel="canonical" href="{host}?page=2">' in head("?page=2")
+    assert 'hreflang="ar"' not in head("?page=2")
+    assert "page 2" not in head("")
+    assert f'<link rel="canonical" href="{host}">' in head("")
+    # What is narrowed down is no other list.
+    assert f'<link rel="canonical" href="{host}">' in head("?province=&page=2")
+
+
 def test_pages_of_a_narrowed_list_stay_narrowed(client):
     sector = Sector.objects.get(code="AGRI")
     for n in range(51):

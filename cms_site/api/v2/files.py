@@ -40,6 +40,7 @@ class ImagesViewSet(FilesViewSet):
     sources = ("alt", "focal_point", "src", "srcset", "sizes")
     body_fields = [*FilesViewSet.body_fields, "width", "height", *sources]
     listing_default_fields = [*FilesViewSet.listing_default_fields, *sources]
+    nested_default_fields = ["id", "type", "uuid", "detail_url", *body_fields[1:]]
 
 
 class DocumentsViewSet(FilesViewSet):

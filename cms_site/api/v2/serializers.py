@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 
 from django.db.models import Model
@@ -67,7 +68,8 @@ class PublicRelatedField(RelatedField):
 
     def to_representation(self, value) -> dict:
         if isinstance(value, AbstractImage):
-            return CONTEXT.get()["view"].nested_image(value)
+            whole = CONTEXT.get()["view"].nested_image(value)
+            return _chosen(whole, self.serializer_class.Meta.fields)
         # Many items of a list refer to the same few objects: each is told once.
         view = CONTEXT.get()["view"]
         known = view.nested_told
@@ -127,6 +129,14 @@ class WordsField(ToldField):
             if text := getattr(instance, f"{self.words.name}_{code}"):
                 return text
         return None
+
+
+def _chosen(image: dict, names: Sequence[str]) -> dict:
+    """Return of ``image`` as others show it what ``names`` say."""
+    chosen = {name: value for name, value in image.items() if name in names}
+    if meta := {name: value for name, value in image["meta"].items() if name in names}:
+        chosen["meta"] = meta
+    return chosen
 
 
 def _is_hidden(value, context) -> bool:

@@ -71,10 +71,12 @@ def share_card(context) -> str:
 def alternates(context, links: list[LanguageLink]) -> list[dict]:
     """Return the item on screen in each language that has it, and for whoever reads none of them.
 
-    Further pages of a list hold other items in each language: they are their own alone.
+    Further pages of a list hold other items in each language: they are their own alone. What a visitor
+    narrowed down is no other list.
     """
     number = getattr(context.get("items"), "number", 1)
-    further = f"?page={number}" if number > 1 else ""
+    is_whole = context["request"].GET.keys() <= {"page"}
+    further = f"?page={number}" if number > 1 and is_whole else ""
     if further:
         links = [link for link in links if link.is_current]
     found = [
