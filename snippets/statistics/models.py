@@ -190,7 +190,7 @@ class Dataset(PublishedRecord):
     @property
     def totals(self) -> list[Observation]:
         """The observations of no sector and no territory: the key figures."""
-        return [o for o in self.observations.all() if o.sector_id is None and o.territory is None]
+        return [o for o in self.observations.all() if not o.dimensions]
 
 
 # What an observation may be of.
@@ -215,13 +215,13 @@ class IndicatorTable:
     @property
     def dimension(self) -> str:
         """What the parts are: ``"sector"``, ``"territory"`` or "" for totals."""
-        first = self.observations[0]
-        return "sector" if first.sector_id else "territory" if first.territory else ""
+        own = self.observations[0].dimensions
+        return "sector" if "sector" in own else "territory" if own else ""
 
     @property
     def parts(self) -> list[Observation]:
         """The figures that are of a sector or a territory: all but the totals."""
-        return [o for o in self.observations if o.sector_id or o.territory]
+        return [o for o in self.observations if o.dimensions]
 
     @property
     def total(self) -> Decimal:
