@@ -18,6 +18,27 @@ def read_only(*names: str) -> list[APIField]:
     return [APIField(name) for name in names]
 
 
+class ToldOf(property):
+    """The children of a related record, told with the object that refers to it.
+
+    ``products = ToldOf("cooperative", "products")`` is the list of them, empty where there is no record
+    or the public may not see it. Lists fetch them at once, and the API's description knows their type.
+    """
+
+    def __init__(self, relation: str, children: str, doc: str = "") -> None:
+        super().__init__(self._children)
+        self.relation, self.children, self.__doc__ = relation, children, doc
+
+    def _children(self, owner: models.Model) -> list[models.Model]:
+        record = getattr(owner, self.relation)
+        return list(getattr(record, self.children).all()) if record and record.is_public else []
+
+    def child_model(self, owner: type[models.Model]) -> type[models.Model]:
+        """Return the model of the children that ``owner`` tells."""
+        record = owner._meta.get_field(self.relation).related_model
+        return record._meta.get_field(self.children).related_model
+
+
 @dataclass(frozen=True)
 class DerivedChoice:
     """How lists are filtered and counted by a choice that no column holds.

@@ -84,7 +84,7 @@ _FOLDING = _Folding()
 
 
 # The article with the particles that are written onto it: "in Kenitra" is one word, بالقنيطرة.
-_ARTICLE = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل)(?=...)")
+ARTICLE = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل)(?=...)")
 
 
 def words(text: str) -> list[str]:
@@ -111,6 +111,6 @@ def words_within(text: str) -> list[str]:
 
 
 def _without_article(word: str) -> str:
-    while (bare := _ARTICLE.sub("", word, count=1)) != word:
+    while (bare := ARTICLE.sub("", word, count=1)) != word:
         word = bare
     return word

@@ -20,6 +20,7 @@ from wagtail.search.signal_handlers import post_delete_signal_handler
 
 from cms_site.content.children import Child
 from cms_site.content.folding import words, words_within
+from cms_site.content.spellings import other_spellings
 
 # Names stand in the index between these, so that a whole name can be told from a part of one.
 BETWEEN_NAMES = " | "
@@ -31,13 +32,17 @@ _NOT_WORDS = (models.EmailField, models.SlugField, models.URLField)
 
 
 def name_text(value: object) -> str:
-    """Return ``value``, a name, as the index holds it."""
-    return " ".join(words(" ".join(_texts(value))))
+    """Return ``value``, a name, as the index holds it, and after it the other spellings of its words."""
+    text = " ".join(_texts(value))
+    return BETWEEN_NAMES.join(
+        filter(None, (" ".join(words(text)), " ".join(other_spellings(text))))
+    )
 
 
 def body_text(value: object) -> str:
-    """Return ``value``, text or lists of texts, as the index holds it."""
-    return " ".join(words_within(" ".join(_texts(value))))[:MAX_LENGTH]
+    """Return ``value``, text or lists of texts, as the index holds it, and the other spellings."""
+    text = " ".join(_texts(value))
+    return " ".join([*words_within(text), *other_spellings(text)])[:MAX_LENGTH]
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -24,6 +24,7 @@ from cms_site.cache import surrogates
 from cms_site.content import searching
 from cms_site.content.content_type import page_models, record_models
 from cms_site.content.folding import words_within
+from cms_site.content.spellings import other_spellings
 from cms_site.content.visibility import Visibility
 from cms_site.journal.sources import listed_models
 from cms_site.website.found_texts import own_text, texts_of_children
@@ -156,5 +157,5 @@ def _has(text: str, beginnings: list[str]) -> bool:
 
 
 def _is_match(word: str, beginnings: list[str]) -> bool:
-    folded = words_within(word)
+    folded = [*words_within(word), *other_spellings(word)]
     return any(one.startswith(beginning) for one in folded for beginning in beginnings)

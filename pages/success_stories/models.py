@@ -13,7 +13,7 @@ from wagtail.search import index
 from cms_site.content.blocks import body_field
 from cms_site.content.children import TranslatableChild
 from cms_site.content.dates import has_come, refuse_future_day
-from cms_site.content.declarations import PrivateUntil, api_fields, read_only
+from cms_site.content.declarations import PrivateUntil, ToldOf, api_fields, read_only
 from cms_site.content.list_filters import RecordFilter
 from cms_site.content.pages import ContentPage, IndexPage
 from cms_site.content.panels import InlinePanel
@@ -59,6 +59,8 @@ class SuccessStoryPage(ContentPage):
         _("summary"), help_text=_("Two or three sentences for the carousel and for lists.")
     )
     body = body_field()
+    products = ToldOf("cooperative", "products", "What the cooperative makes.")
+    licences = ToldOf("cooperative", "licences", "The licences the cooperative holds.")
 
     schema_type = "Article"
     tells_of = "cooperative"
@@ -99,20 +101,6 @@ class SuccessStoryPage(ContentPage):
         if self.cooperative is not None and self.cooperative.is_public:
             told["about"] = {"@type": "Organization", "name": str(self.cooperative)}
         return told
-
-    @property
-    def products(self) -> list:
-        """What the cooperative makes: told once, in its record."""
-        return self._of_cooperative("products")
-
-    @property
-    def licences(self) -> list:
-        """The licences the cooperative holds: told once, in its record."""
-        return self._of_cooperative("licences")
-
-    def _of_cooperative(self, name: str) -> list:
-        public = self.cooperative is not None and self.cooperative.is_public
-        return list(getattr(self.cooperative, name).all()) if public else []
 
 
 class Slide(TranslatableChild):

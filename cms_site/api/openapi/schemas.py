@@ -18,6 +18,7 @@ from cms_site.api.v2 import serializers
 from cms_site.api.v2.relations import may_hide
 from cms_site.api.v2.router import ContentRouter
 from cms_site.api.v2.views import serializer_class_for
+from cms_site.content.declarations import ToldOf
 from cms_site.content.words import Words
 
 NOTE = _("In lists only when `fields` asks for it.")
@@ -129,7 +130,10 @@ class Schemas:
         return self._own(type(field), column)
 
     def _derived(self, model: type[Model], name: str) -> dict:
-        getter = getattr(getattr(model, name, None), "fget", None)
+        declared = getattr(model, name, None)
+        if isinstance(declared, ToldOf):
+            return {"type": "array", "items": self.related(declared.child_model(model))}
+        getter = getattr(declared, "fget", None)
         return values.of_annotation(model, getter, self) if getter else {}
 
     def _own(self, field_class: type[Field], column: models.Field | None) -> dict:

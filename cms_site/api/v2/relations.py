@@ -9,6 +9,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from wagtail.images.models import AbstractImage
 from wagtail.models import DraftStateMixin, Page
 
+from cms_site.content.declarations import ToldOf
 from cms_site.content.visibility import Visibility
 
 
@@ -48,6 +49,8 @@ def prefetch_lookups(serializer_class, prefix: str = "") -> Iterator[str | Prefe
     for name in serializer_class.Meta.fields:
         for lookup in getattr(model, "api_prefetch", {}).get(name, ()):
             yield prefix + lookup
+        if isinstance(told := getattr(model, name, None), ToldOf):
+            yield f"{prefix}{told.relation}__{told.children}"
         if name in serializer_class._declared_fields:  # it asks for what it needs
             continue
         try:
