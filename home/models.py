@@ -112,7 +112,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     fax = PhoneField(_("fax"))
     email = models.EmailField(_("e-mail"), blank=True)
     opening_hours = Words(models.CharField(_("opening hours"), max_length=250))
-    head_of_delegation = models.CharField(_("head of the delegation"), max_length=160, blank=True)
+    head_of_delegation = Words(models.CharField(_("head of the delegation"), max_length=160))
 
     panels = [
         MultiFieldPanel(
@@ -133,7 +133,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
                 FieldPanel("fax"),
                 FieldPanel("email"),
                 words_panel("opening_hours", _("opening hours")),
-                FieldPanel("head_of_delegation"),
+                words_panel("head_of_delegation", _("head of the delegation")),
             ],
             heading=_("contact"),
         ),

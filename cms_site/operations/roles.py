@@ -33,7 +33,8 @@ from cms_site.content.content_type import record_models
 
 COMMUNICATIONS = gettext_noop("Communications")
 PUBLISHERS = gettext_noop("Publishers")
-WORKFLOW = gettext_noop("Publication")
+# It has one name for staff of all languages.
+WORKFLOW = "النشر · Publication"
 
 PAGE_PERMISSIONS = {
     COMMUNICATIONS: ("add_page", "change_page"),

@@ -109,7 +109,7 @@ def test_publishers_edit_the_site_settings(publisher_client):
     site = Site.objects.get(is_default_site=True)
     address = f"/admin/settings/home/sitesettings/{site.pk}/"
     form = publisher_client.get(address).context["form"]
-    answer = publisher_client.post(address, form_data(form) | {"head_of_delegation": "Somebody"})
+    answer = publisher_client.post(address, form_data(form) | {"head_of_delegation_fr": "Somebody"})
     assert answer.status_code == 302, answer.context["form"].errors
     assert SiteSettings.for_site(site).head_of_delegation == "Somebody"
 

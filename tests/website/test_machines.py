@@ -112,6 +112,8 @@ def test_feed_has_the_whole_text_and_absolute_addresses(section, code, client):
     for entry in entries:
         content = entry.find(f"{ATOM}content").text
         assert "<h1>" in content
+        assert "<nav" not in content
+        assert "section__more" not in content
         assert not re.search(r'(href|src)="/(?!/)', content)
         assert " /media/" not in content
         assert entry.find(f"{ATOM}link").get("href").startswith("http")

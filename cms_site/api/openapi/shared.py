@@ -9,6 +9,7 @@ from cms_site.api.openapi.values import DIRECTION, INSTANT, LANGUAGE, URI, UUID
 from cms_site.api.v2.capabilities import FORMATS
 from cms_site.content.words import LANGUAGES
 from cms_site.journal.models import Change
+from home.models import NavigationEntry
 
 TEXT = {"type": "string"}
 TEXT_OR_NULL = {"type": ["string", "null"]}
@@ -144,14 +145,12 @@ def site() -> dict:
             phone=TEXT_OR_NULL,
             fax=TEXT_OR_NULL,
             email=TEXT_OR_NULL,
-            **_words("opening_hours"),
-            head_of_delegation=TEXT_OR_NULL,
+            **_words("opening_hours", "head_of_delegation"),
         ),
-        navigation={
-            "type": "object",
-            "description": _("For each place of the frame, its links in order."),
-            "additionalProperties": links,
-        },
+        navigation=record(
+            _("For each place of the frame, its links in order."),
+            **dict.fromkeys(NavigationEntry.Place.values, links),
+        ),
         languages=array(
             _link(locale=LANGUAGE, name=TEXT, dir=DIRECTION, html_url=URI_OR_NULL),
         ),

@@ -27,6 +27,8 @@ def asked_facets(view, model) -> list[Filter]:
     if raw is None:
         return []
     able = view.capabilities(model)
+    if not able.facets:
+        raise ParameterError("facets", _("This list has no facets."))
     names = list(dict.fromkeys(parameters.listed("facets", raw, MAX_FACETS)))
     for name in names:
         if name not in able.facets:

@@ -48,7 +48,7 @@ def site(request: HttpRequest) -> JsonResponse:
                 "fax": own.fax or None,
                 "email": own.email or None,
                 **_words(own, "opening_hours"),
-                "head_of_delegation": own.head_of_delegation or None,
+                **_words(own, "head_of_delegation"),
             },
             "navigation": {
                 place: [
