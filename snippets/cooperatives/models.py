@@ -392,6 +392,10 @@ class Licence(Child):
         verbose_name = _("licence")
         verbose_name_plural = _("licences")
 
+    def clean(self) -> None:
+        super().clean()
+        refuse_future_day(self, "issued_on")
+
 
 class Registration(Child):
     """A number in the register of cooperatives: text, because it keeps zeros and slashes."""

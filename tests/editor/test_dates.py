@@ -13,7 +13,7 @@ from cms_site.content.content_type import content_types
 from pages.agreements.models import AgreementPage
 from pages.success_stories.models import Person
 from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
-from snippets.cooperatives.models import Cooperative
+from snippets.cooperatives.models import Cooperative, Licence
 from tests.editor.forms import form_data
 
 TODAY = timezone.localdate()
@@ -75,11 +75,17 @@ def test_report_with_only_its_last_day_stands_where_that_day_is(client):
 
 
 @pytest.mark.parametrize(("day", "is_refused"), [(TODAY, False), (TOMORROW, True)])
-def test_consent_of_a_day_that_has_not_come_is_refused(day, is_refused):
+def test_consent_or_licence_of_a_day_that_has_not_come_is_refused(day, is_refused):
     cooperative = Cooperative.objects.first()
     cooperative.contact_consent_on = day
     person = Person(name="x", legal_basis="consent", legal_basis_on=day)
-    for instance, name in ((cooperative, "contact_consent_on"), (person, "legal_basis_on")):
+    licence = Licence(cooperative=cooperative, issued_on=day)
+    days = {
+        "contact_consent_on": cooperative,
+        "legal_basis_on": person,
+        "issued_on": licence,
+    }
+    for name, instance in days.items():
         try:
             instance.full_clean()
         except ValidationError as error:

@@ -339,7 +339,7 @@ def test_names_that_are_none_are_refused_whoever_writes_them(wrong):
 # --- Lists and spreadsheets -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", record_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", list(record_models()), ids=lambda model: model._meta.label)
 def test_list_searched_for_symbols_finds_nothing(model, superuser_client):
     for symbols in ("!", "-", "(", "*", "%", "«»", "😀"):
         for name in ("list", "list_results"):
@@ -350,7 +350,7 @@ def test_list_searched_for_symbols_finds_nothing(model, superuser_client):
             assert not list(answer.context["object_list"])
 
 
-@pytest.mark.parametrize("model", record_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", list(record_models()), ids=lambda model: model._meta.label)
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 def test_spreadsheet_has_every_record(model, format, superuser_client):
     answer = superuser_client.get(

@@ -35,7 +35,7 @@ def cost(client, monkeypatch):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("model", page_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", list(page_models()), ids=lambda model: model._meta.label)
 def test_page_costs_few_queries(model, code, cost):
     pages = Visibility().pages(model.objects.filter(locale__language_code=code))
     assert pages
