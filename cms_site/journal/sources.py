@@ -192,7 +192,7 @@ def sources() -> dict[str, Source]:
         for f, through in links(model):
             watch(through, Key(kind_of(model), through._meta.get_field(f.m2m_field_name()).column))
             target = through._meta.get_field(f.m2m_reverse_field_name())
-            if target.related_model in belonging:
+            if target.related_model in belonging and _shows(target.related_model, f):
                 watch(through, Key(kind_of(target.related_model), target.column))
         for f in model._meta.local_fields:
             if f.is_relation and _shows(f.related_model, f):
