@@ -10,6 +10,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms_site.api import v3
 from cms_site.content.routing import routed_at_once
+from cms_site.content.turns import taking_turns
 from cms_site.library import views as library
 from cms_site.operations import health
 from cms_site.website import component_page, feeds, files, search, share_cards, site_map, sitemaps
@@ -24,7 +25,7 @@ urlpatterns = [
     path("-/live", health.live),
     path("-/ready", health.ready),
     *component_page.urlpatterns,
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, taking_turns))),
     path(
         "documents/", include(decorate_urlpatterns(wagtaildocs_urls.urlpatterns, library.document))
     ),

@@ -19,7 +19,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
-READING = ("GET", "HEAD", "OPTIONS")
+from cms_site.content.turns import READING, turn
+
 # What says that a page, its drafts included, is no longer what it was.
 PAGE_STATE = (
     "pk",
@@ -103,7 +104,7 @@ def unless_changed(
     if request.method in READING:
         return make()
     wanted = request.headers.get("If-Match")
-    with transaction.atomic():
+    with turn():
         if wanted is not None and target is not None:
             obj = target.rows().select_for_update().first()
             if obj is not None and wanted.strip() != "*" and etag(obj) not in parse_etags(wanted):

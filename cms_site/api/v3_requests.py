@@ -14,8 +14,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms_site.api.v3_concurrency import READING, Target
+from cms_site.api.v3_concurrency import Target
 from cms_site.api.v3_streams import Place, incomplete, misfit
+from cms_site.content.turns import READING
 
 # What Wagtail lets a publisher do through this API although the editor refuses it.
 LOCKED_ACTIONS = ("pages_actions_publish", "pages_actions_revert", "pages_actions_convert_alias")
