@@ -17,8 +17,10 @@ from home.models import SiteSettings
 FRONT = 2
 
 
-def front_pages(site: Site, visibility: Visibility) -> dict[str, Page]:
+def front_pages(site: Site | None, visibility: Visibility) -> dict[str, Page]:
     """Return the public front page of ``site`` in each language that has one, in their order."""
+    if site is None:
+        return {}
     pages = Page.objects.filter(translation_key=site.root_page.translation_key)
     found = {
         page.locale.language_code: page for page in visibility.pages(pages.select_related("locale"))
@@ -35,7 +37,7 @@ def front_page(request: HttpRequest) -> Page:
     """Return the public front page in the language of the request; raises ``Http404`` where there is none."""
     site = site_of(request)
     language = translation.get_language() or settings.LANGUAGE_CODE
-    found = front_pages(site, Visibility.of(request)).get(language) if site else None
+    found = front_pages(site, Visibility.of(request)).get(language)
     if found is None:
         raise Http404
     return found
@@ -48,7 +50,7 @@ def door(request: HttpRequest) -> HttpResponse:
     Where that is not public, to the first that is; raises ``Http404`` where there is none.
     """
     site = site_of(request)
-    languages = list(front_pages(site, Visibility.of(request))) if site else []
+    languages = list(front_pages(site, Visibility.of(request)))
     if not languages:
         raise Http404
     asked = translation.get_language_from_request(request)

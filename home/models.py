@@ -22,6 +22,7 @@ from cms_site.content.public_objects import PublicObjects
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import Words
 from home.blocks import fetched_as, section_blocks
+from home.permissions import FrontPagePermissions
 
 
 class HomePage(ContentPage):
@@ -50,6 +51,9 @@ class HomePage(ContentPage):
         context = super().get_context(request, *args, **kwargs)
         self._fetch_sections(PublicObjects(Visibility.of(request)))
         return context
+
+    def permissions_for_user(self, user) -> FrontPagePermissions:
+        return FrontPagePermissions(user, self)
 
     def _fetch_sections(self, objects: PublicObjects) -> None:
         """Fetch what all sections name at once: Wagtail would ask for each kind of section."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import translation
 
 from cms_site.api.v2 import parameters, representation
@@ -26,6 +26,8 @@ def site(request: HttpRequest) -> JsonResponse:
     refuse_unknown(request, "locale")
     language = parameters.language(request.GET) or settings.LANGUAGE_CODE
     current = site_of(request)
+    if current is None:
+        raise Http404
     visibility = Visibility.of(request)
     own = settings_for(current)
     with translation.override(language):
