@@ -22,8 +22,8 @@ from wagtail_localize.operations import translate_object
 
 from cms_site.content.leftovers import is_blank
 
-# What a page is read by in lists and addresses is no text of it.
-BESIDE_THE_TEXT = ("slug", "seo_title", "search_description")
+# An address may stay as it is in the source. What search engines show may not: visitors read it there.
+BESIDE_THE_TEXT = ("slug",)
 
 
 def may_publish(user, instance: TranslatableMixin) -> bool:

@@ -277,6 +277,23 @@ def test_a_page_of_which_a_part_is_translated_waits_for_the_rest(
     assert title_in_public(client, arabic) == WORDS
 
 
+def test_what_search_engines_show_is_translated_too(
+    report, writer_client, publisher_client, locales, client, django_capture_on_commit_callbacks
+):
+    report.search_description = "Ce que montre un moteur de recherche"
+    report.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        start(writer_client, report, locales["en"])
+    page = report.get_translation(locales["en"])
+    translate(publisher_client, page)
+    StringTranslation.objects.filter(context__path="search_description").delete()
+    publisher_client.post(f"/admin/pages/{page.pk}/edit/", {"action": "publish"})
+    assert title_in_public(client, page) is None
+    translate(publisher_client, page, texts="search_description")
+    publish(publisher_client, page, django_capture_on_commit_callbacks)
+    assert "moteur de recherche" not in client.get(page.get_url()).content.decode()
+
+
 def test_translation_editor_speaks_the_language_of_the_user(arabic, publisher, publisher_client):
     in_french(publisher)
     translate(publisher_client, arabic, texts="title")
