@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms_site.content.blocks import KeptBlock
 from cms_site.content.public_objects import PublicObjects
 from cms_site.content.shown import fetch_shown
 from cms_site.content.visibility import Visibility
@@ -192,20 +193,21 @@ class TextBlock(SectionBlock):
         template = "home/blocks/text.html"
 
 
+SECTIONS = {
+    "key_figures": KeyFiguresBlock,
+    "shares": SharesBlock,
+    "map": MapBlock,
+    "carousel": CarouselBlock,
+    "latest": LatestBlock,
+    "contact": ContactBlock,
+    "text": TextBlock,
+}
+
+
 def section_blocks() -> list[tuple[str, blocks.Block]]:
-    """Return the sections whose content types are installed."""
-    installed = {source.label for source in settings.CONTENT_TYPES}
-    sections = [
-        ("key_figures", KeyFiguresBlock()),
-        ("shares", SharesBlock()),
-        ("map", MapBlock()),
-        ("carousel", CarouselBlock()),
-        ("latest", LatestBlock()),
-        ("contact", ContactBlock()),
-        ("text", TextBlock()),
-    ]
+    """Return the sections; those whose content types are not installed are kept as they are."""
+    installed = {"", *(source.label for source in settings.CONTENT_TYPES)}
     return [
-        (name, block)
-        for name, block in sections
-        if not block.content_type or block.content_type in installed
+        (name, section() if section.content_type in installed else KeptBlock(section._meta_class))
+        for name, section in SECTIONS.items()
     ]

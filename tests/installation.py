@@ -78,7 +78,8 @@ class Installation:
     def manage(self, *arguments: str) -> str:
         return self.run(self.python, "manage.py", *arguments)
 
-    def visit(self, journey: str) -> dict:
+    def visit(self, journey: str, **environment: str) -> dict:
         """Make a journey of ``tests.plugins.visits`` in this installation; return what it met."""
-        done = self.complete(self.python, "-m", "tests.plugins.visits", journey)
+        done = self.attempt(self.python, "-m", "tests.plugins.visits", journey, **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout.splitlines()[-1])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -13,6 +17,30 @@ from cms_site.content.fields import BodyField
 
 TEXT, MEDIA, DATA = _("Text"), _("Media"), _("Data and links")
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
+
+
+class KeptBlock(blocks.FieldBlock):
+    """A block whose content type is not installed now: as it is stored, shown to nobody.
+
+    ``meta`` is that of the block it stands for. Without it, whoever saves the page would lose what
+    belongs to a type that is only switched off.
+    """
+
+    def __init__(self, meta) -> None:
+        self.field = forms.JSONField(required=False, widget=forms.HiddenInput)
+        kept = _("The content type of this part is not installed. It is kept, and nobody sees it.")
+        super().__init__(icon=meta.icon, label=meta.label, description=kept, help_text=kept)
+
+    def value_for_form(self, value) -> str:
+        return json.dumps(value)
+
+    def value_from_form(self, value):
+        with suppress(TypeError, ValueError):
+            return json.loads(value)
+        return value
+
+    def render(self, value, context=None) -> str:
+        return ""
 
 
 class HeadingBlock(blocks.StructBlock):

@@ -6,7 +6,7 @@ later undoes what the earlier published, and two moves leave a tree in which chi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
 
@@ -27,7 +27,7 @@ _NO_CONTENT = (
 
 
 @contextmanager
-def turn() -> Iterator[None]:
+def turn() -> Generator[None]:
     """Do what is within in one transaction, after those who came before; all of it or nothing.
 
     Raises ``OperationalError`` where the wait takes longer than ``LONGEST_WAIT``. SQLite's

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 
 import pytest
 
 from tests.installation import PROJECT, Installation, copy_of_project
+from tests.template import Template
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +52,24 @@ def test_type_that_breaks_takes_along_what_needs_it(tmp_path):
     names = advice(refused.stderr)
     assert set(names.split(",")) >= {"directory", "sectors", "cooperatives", "success_stories"}
     assert check(installation, names).returncode == 0
+
+
+def test_section_of_a_type_that_is_switched_off_is_kept(tmp_path):
+    template = Template()
+    template.make()
+    shutil.copytree(template.folder, tmp_path, dirs_exist_ok=True)
+    installation = Installation(PROJECT, var=tmp_path)
+    before, without, after = (
+        installation.visit("front_page_published", CONTENT_TYPES_BLOCK=block)
+        for block in ("", "success_stories,statistics_pages", "")
+    )
+    for met in (before, without, after):
+        assert (met["saved"], met["shown"], met["described"]) == (302, 200, 200)
+        assert met["kept"] == before["kept"]
+        assert met["carousel"] == before["carousel"] != []
+    assert "carousel" in before["told"]
+    assert "carousel" not in without["told"]
+    assert after["told"] == before["told"]
 
 
 def test_installation_begins_without_it_and_takes_it_up_later(installation):

@@ -163,8 +163,48 @@ def the_rest_only() -> dict:
     }
 
 
+def front_page_published() -> dict:
+    """Publish the front page anew in the editor; say what its sections then are."""
+    from django.utils.datastructures import MultiValueDict
+    from wagtail.api.v3.form_data import flatten_block_value
+
+    from home.models import HomePage
+    from tests.editor.forms import form_data
+
+    visitor, editor = clients()
+    page = front_page()
+    address = f"/admin/pages/{page.pk}/edit/"
+    data = form_data(editor.get(address).context["form"])
+    block, stream = HomePage._meta.get_field("sections").stream_block, MultiValueDict()
+    sections = block.get_prep_value(page.sections)
+    for section in sections:
+        # A list is stored with the ids of its items, and asked for without.
+        if "lists" in section["value"]:
+            stored = section["value"]["lists"]
+            section["value"]["lists"] = [
+                getattr(i, "get", {"value": i}.get)("value") for i in stored
+            ]
+    flatten_block_value(block, sections, "sections", stream)
+    # As a browser sends it: of what is chosen, the key.
+    sent = {name: getattr(value, "pk", value) for name, value in stream.items()}
+    data |= {name: value for name, value in sent.items() if value not in (None, False, [])}
+    data |= {"headline": "Autrement dit", "action-publish": "yes"}
+    saved = editor.post(address, data)
+    told = visitor.get(f"/api/v2/pages/{page.pk}/?fields=*").json()
+    stored = HomePage.objects.get(pk=page.pk).sections.raw_data
+    return {
+        "saved": saved.status_code,
+        **statuses(visitor, {"shown": page.url, "described": "/api/v2/openapi.json"}),
+        "headline": told["headline"],
+        "told": [section["type"] for section in told["sections"]],
+        "kept": [(s["type"], s["id"]) for s in stored],
+        "carousel": [s["value"] for s in stored if s["type"] == "carousel"],
+    }
+
+
 JOURNEYS = {
-    journey.__name__: journey for journey in (installed, uninstalled, retired, the_rest_only)
+    journey.__name__: journey
+    for journey in (installed, uninstalled, retired, the_rest_only, front_page_published)
 }
 
 

@@ -9,6 +9,7 @@ from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.contrib.table_block.blocks import TableBlock
 
 from cms_site.api.openapi.values import DECIMAL, HTML, or_null, told
+from cms_site.content.blocks import KeptBlock
 
 TABLE = {
     "type": "object",
@@ -46,6 +47,7 @@ def stream(schemas, block: blocks.BaseStreamBlock, owner: str) -> dict:
     mapping = {
         name: _entry(schemas, name, child, owner)["$ref"]
         for name, child in block.child_blocks.items()
+        if not isinstance(child, KeptBlock)
     }
     if not mapping:
         return {"type": "array", "maxItems": 0, "items": {"type": "object"}}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import NoneType
 
 from django.conf import settings
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import expand_db_html
 
+from cms_site.content.blocks import KeptBlock
 from cms_site.content.public_objects import PublicObjects
 from cms_site.content.references import item_value
 
@@ -87,6 +89,6 @@ def _represent(block: blocks.Block, raw, objects: PublicObjects, nested):
                 "id": item.get("id"),
             }
             for item in raw
-            if item["type"] in block.child_blocks
+            if not isinstance(block.child_blocks.get(item["type"]), NoneType | KeptBlock)
         ]
     return None if raw == "" else raw
