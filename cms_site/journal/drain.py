@@ -174,6 +174,7 @@ class _Drain:
         if kind not in kinds():
             # Not told itself (a setting, a record without an endpoint), but shown by others.
             self.whole_site |= is_direct
+            self._leave(kind, keys)
             return dependents(kind, keys)
         changes = self._compare(kind, keys)
         spreading = [c for c in changes if is_direct or c.event != Change.Event.UPDATED]
@@ -231,6 +232,14 @@ class _Drain:
         Item.objects.bulk_update(altered, ["html_url"], batch_size=BATCH)
         Change.objects.bulk_create(changes, batch_size=BATCH)
         return changes
+
+    def _leave(self, kind: str, keys: set[int]) -> None:
+        """Append that what was told of a ``kind`` that is no longer installed is no longer public."""
+        for some in batches(keys):
+            items = Item.objects.filter(kind=kind, object_id__in=some)
+            gone = (self._change(item, Change.Event.UNPUBLISHED) for item in items)
+            Change.objects.bulk_create(gone)
+            items.delete()
 
     def _change(self, item: Item, event: str, previous: str = "") -> Change:
         is_gone = event in GONE

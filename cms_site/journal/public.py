@@ -64,7 +64,8 @@ class PublicFacts:
         found: dict[int, bool] = {}
         for some in batches(keys):
             if issubclass(model, Page):
-                found.update(model.objects.filter(pk__in=some).values_list("pk", "live"))
+                for page in model.objects.filter(pk__in=some).only("live", "content_type"):
+                    found[page.pk] = page.live and page.specific_class is not None
             else:
                 there = model.objects.filter(pk__in=some).values_list("pk", flat=True)
                 found.update(dict.fromkeys(there, is_restricted))

@@ -78,6 +78,7 @@ def test_installation_begins_without_it_and_takes_it_up_later(installation):
     begun = installation.attempt(*setup, **block)
     assert begun.returncode == 0, begun.stderr
     assert "of content types that are not installed; left out" in begun.stdout
+    has_been_there = False
     for environment, stories in (({}, True), (block, False), ({}, True)):
         again = installation.attempt(*setup, **environment)
         assert again.returncode == 0, again.stderr
@@ -87,4 +88,8 @@ def test_installation_begins_without_it_and_takes_it_up_later(installation):
         assert asked.returncode == 0, asked.stderr
         met = json.loads(asked.stdout.splitlines()[-1])
         assert met.pop("has stories") == stories
+        # A mirror learns from the feed what is no longer there, and what is there again.
+        assert ("unpublished" in met["told of stories"]) == (has_been_there and not stories)
+        assert (met.pop("told of stories") in ([], ["unpublished"])) == (not stories)
+        has_been_there = True
         assert set(met.values()) == {200}, met

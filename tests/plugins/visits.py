@@ -160,7 +160,20 @@ def the_rest_only() -> dict:
     return {
         **the_rest(visitor, editor),
         "has stories": "success_stories.SuccessStoryPage" in types,
+        "told of stories": told_last(visitor, "success_stories.SuccessStoryPage"),
     }
+
+
+def told_last(visitor, type_: str) -> list[str]:
+    """Return the events that the change feed told last of each object of ``type_``, each once."""
+    last: dict[str, str] = {}
+    address = "/api/v2/changes/?since=0&limit=1000"
+    while (answer := visitor.get(address).json())["items"]:
+        last |= {
+            (i["uuid"], i["locale"]): i["event"] for i in answer["items"] if i["type"] == type_
+        }
+        address = answer["meta"]["next"]
+    return sorted(set(last.values()))
 
 
 def front_page_published() -> dict:

@@ -9,6 +9,8 @@ from django.db import connection
 from wagtail.models import Site
 
 from cms_site.journal import triggers
+from cms_site.journal.drain import drain
+from cms_site.journal.installed import look_at_what_came_and_went
 from cms_site.operations.administrator import administrators, ensure_administrator
 from cms_site.operations.database_file import make_for_the_owner
 from cms_site.operations.health import pending_migrations
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         # A type that is installed again brings tables without triggers, and nothing to migrate.
         if pending_migrations() or triggers.missing(connection):
             call_command("migrate", interactive=False, verbosity=0)
+        look_at_what_came_and_went()
+        drain()
         if not no_static:
             collect_static_files()
         # First the address: what is loaded is told to mirrors with it.
