@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from cms_site.content.columns import ReadableSpreadsheet, column_of
 from cms_site.content.content_type import ContentType, page_models, record_models
 from cms_site.content.pages import IndexPage
+from cms_site.content.record_choosers import RecordChooserViewSet
 from cms_site.content.records import ContentRecord
 
 # Key in ``ContentRecord.menu``: label, icon and place in the editor's menu.
@@ -32,6 +33,7 @@ class RecordViewSet(SnippetViewSet):
     """The list, the form and the exports of one record type; a type may give a subclass."""
 
     index_view_class = RecordIndexView
+    chooser_viewset_class = RecordChooserViewSet
     add_to_admin_menu = False
     menu_item_is_registered = True  # in the submenus below
     list_per_page = 50
