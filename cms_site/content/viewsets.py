@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -64,8 +65,21 @@ def register_records(content_type: ContentType) -> None:
             register_snippet(_viewset_for(model))
 
 
-class PageIndexView(ReadableSpreadsheet, PageListingViewSet.index_view_class):
+class _InLanguageOfInterface:
+    """Adds pages in the language of the interface where none is asked for; Wagtail does in the site's first."""
+
+    def get_locale(self) -> Locale:
+        return super().get_locale() if self.request.GET.get("locale") else Locale.get_active()
+
+
+class PageIndexView(
+    _InLanguageOfInterface, ReadableSpreadsheet, PageListingViewSet.index_view_class
+):
     """The list of one page type."""
+
+
+class PageParentView(_InLanguageOfInterface, PageListingViewSet.choose_parent_view_class):
+    """Where a page of one type is added: below the one page of its language that takes it, else as told."""
 
 
 @lru_cache(maxsize=1)
@@ -80,6 +94,7 @@ def page_listings() -> list[PageListingViewSet]:
         attributes = {
             "model": model,
             "index_view_class": PageIndexView,
+            "choose_parent_view_class": PageParentView,
             "icon": model.icon,
             "menu_label": capfirst(model._meta.verbose_name_plural),
             "columns": columns,
