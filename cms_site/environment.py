@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_email_url
+import django_cache_url
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -79,10 +80,23 @@ def mail_fault(url: str) -> str | None:
     if fault:
         return fault
     try:
-        dj_email_url.parse(url)
+        parsed = dj_email_url.parse(url)
     except ValueError:
         return "its timeout must be a number of seconds."
+    if ".smtp." in parsed["EMAIL_BACKEND"] and not parsed["EMAIL_HOST"]:
+        return "must name the host that takes the mail, as in submission://user:password@host:587."
     return None
+
+
+def cache_fault(url: str, schemes: tuple[str, ...]) -> str | None:
+    """Say why ``url`` is no cache: Redis has a host, or the path of a socket."""
+    if fault := scheme_fault(url, schemes):
+        return fault
+    if not url.startswith("redis") or urlsplit(url).hostname:
+        return None
+    if django_cache_url.parse(url)["LOCATION"].startswith("unix:///"):
+        return None
+    return "must name the host of Redis, as in redis://localhost:6379/0."
 
 
 def sender_fault(sender: str) -> str | None:

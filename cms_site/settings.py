@@ -84,7 +84,7 @@ def _faults() -> list[str]:
             lambda names: not (DEBUG and names == ["*"]) and environment.names_fault(names),
         ),
         ("DATABASE_URL", lambda url: environment.scheme_fault(url, DATABASE_SCHEMES)),
-        ("CACHE_URL", lambda url: environment.scheme_fault(url, CACHE_SCHEMES)),
+        ("CACHE_URL", lambda url: environment.cache_fault(url, CACHE_SCHEMES)),
         ("EMAIL_URL", environment.mail_fault),
         ("DEFAULT_FROM_EMAIL", environment.sender_fault),
         ("VAR_DIR", environment.folder_fault),

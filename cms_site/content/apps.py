@@ -13,7 +13,9 @@ class ContentConfig(AppConfig):
         from cms_site.content.choosers import name_nothing_by_what_is_no_id
         from cms_site.content.columns import write_csv_for_spreadsheets
         from cms_site.content.copying import tell_faults_of_copies
+        from cms_site.content.early_texts import read_in_language
         from cms_site.content.posted_forms import refuse_unreadable_streams
+        from cms_site.content.record_choosers import name_what_is_chosen
         from cms_site.content.retired_types import tolerate_retired_types
         from cms_site.content.search_fields import forget_deleted
         from cms_site.content.translated_texts import mark_unfit_texts
@@ -24,6 +26,8 @@ class ContentConfig(AppConfig):
         tell_dates_in_language()
         mark_unfit_texts()
         name_nothing_by_what_is_no_id()
+        name_what_is_chosen()
+        read_in_language()
         refuse_unreadable_streams()
         tell_faults_of_copies()
         write_csv_for_spreadsheets()

@@ -50,17 +50,36 @@ class ContentType(AppConfig):
         for name, target in _relations(self.label):
             if isinstance(target, str):
                 raise ImproperlyConfigured(
-                    self._cannot_start(f"{name} refers to {target}, which is not installed")
+                    self._cannot_start(
+                        f"{name} refers to {target}, which is not installed", start_with_all()
+                    )
                 )
         from cms_site.content.viewsets import register_records
 
         register_records(self)
 
-    def _cannot_start(self, reason: str) -> str:
-        return (
-            f"The content type '{self.label}' ({self.name}) cannot be started: {reason}. "
-            f"Start without it: {start_without(self.label)}"
+    def _cannot_start(self, reason: str, start_with: str = "") -> str:
+        way_out = (
+            f"Allow what it needs too: {start_with}"
+            if start_with
+            else f"Start without it: {start_without(self.label)}"
         )
+        return (
+            f"The content type '{self.label}' ({self.name}) cannot be started: {reason}. {way_out}"
+        )
+
+
+def start_with_all() -> str:
+    """Return the setting that allows what the allowed types refer to as well.
+
+    "" where no list of allowed types keeps it away. What those refer to in turn is not known before
+    they are there.
+    """
+    targets = (target for config in content_types() for _name, target in _relations(config.label))
+    lacking = {_label(target) for target in targets if isinstance(target, str)}
+    if not settings.CONTENT_TYPES_ALLOW or lacking & {*settings.CONTENT_TYPES_BLOCK}:
+        return ""
+    return f"CONTENT_TYPES_ALLOW={','.join([*settings.CONTENT_TYPES_ALLOW, *sorted(lacking)])}"
 
 
 def start_without(name: str) -> str:

@@ -7,7 +7,9 @@ import uuid
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.text import slugify
+from django.http import HttpResponse
+from django.utils.text import capfirst, slugify
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import (
@@ -23,7 +25,7 @@ from cms_site.content import search_fields
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.restoring import RestoredChildren
-from cms_site.content.words import Words, words_of
+from cms_site.content.words import LANGUAGES, Words, in_order, words_of
 
 
 class RecordQuerySet(models.QuerySet):
@@ -170,9 +172,28 @@ class ContentRecord(index.Indexed, ClusterableModel):
 class PublishedRecord(
     WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, ContentRecord
 ):
-    """A record with drafts, revisions, preview and workflow: public only once it is published."""
+    """A record with drafts, revisions, preview and workflow: public only once it is published.
+
+    It is previewed in each language: it exists once, and so does the form that its words are typed in.
+    """
 
     search_fields = [*ContentRecord.search_fields, index.FilterField("live")]
 
     class Meta(ContentRecord.Meta):
         abstract = True
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [(language, capfirst(label)) for language, label in LANGUAGES.items()]
+
+    @property
+    def default_preview_mode(self) -> str:
+        """The language of the interface."""
+        return in_order((get_language() or "",))[0]
+
+    def serve_preview(self, request, mode_name: str) -> HttpResponse:
+        language = mode_name if mode_name in LANGUAGES else self.default_preview_mode
+        with override(language):
+            response = super().serve_preview(request, language).render()
+        response["Content-Language"] = language
+        return response

@@ -8,12 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms_site.content.columns import ReadableSpreadsheet, column_of
 from cms_site.content.content_type import ContentType, page_models, record_models
 from cms_site.content.pages import IndexPage
+from cms_site.content.record_choosers import RecordChooserViewSet
 from cms_site.content.records import ContentRecord
 
 # Key in ``ContentRecord.menu``: label, icon and place in the editor's menu.
@@ -32,6 +34,7 @@ class RecordViewSet(SnippetViewSet):
     """The list, the form and the exports of one record type; a type may give a subclass."""
 
     index_view_class = RecordIndexView
+    chooser_viewset_class = RecordChooserViewSet
     add_to_admin_menu = False
     menu_item_is_registered = True  # in the submenus below
     list_per_page = 50
@@ -62,8 +65,21 @@ def register_records(content_type: ContentType) -> None:
             register_snippet(_viewset_for(model))
 
 
-class PageIndexView(ReadableSpreadsheet, PageListingViewSet.index_view_class):
+class _InLanguageOfInterface:
+    """Adds pages in the language of the interface where none is asked for; Wagtail does in the site's first."""
+
+    def get_locale(self) -> Locale:
+        return super().get_locale() if self.request.GET.get("locale") else Locale.get_active()
+
+
+class PageIndexView(
+    _InLanguageOfInterface, ReadableSpreadsheet, PageListingViewSet.index_view_class
+):
     """The list of one page type."""
+
+
+class PageParentView(_InLanguageOfInterface, PageListingViewSet.choose_parent_view_class):
+    """Where a page of one type is added: below the one page of its language that takes it, else as told."""
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +94,7 @@ def page_listings() -> list[PageListingViewSet]:
         attributes = {
             "model": model,
             "index_view_class": PageIndexView,
+            "choose_parent_view_class": PageParentView,
             "icon": model.icon,
             "menu_label": capfirst(model._meta.verbose_name_plural),
             "columns": columns,

@@ -15,6 +15,7 @@ import polib
 from django.apps import apps
 from django.conf import settings
 
+from cms_site.api.v2.router import owner_of
 from cms_site.discovery import find_folders, find_packages
 from cms_site.operations import catalogues
 
@@ -40,6 +41,12 @@ RESERVED = frozenset(
         "var",
     ]
 )
+PREPOSITIONS = "about|against|at|by|for|from|in|of|on|to|with"
+# An "s" that makes no plural, or more than it to take away: news, series; bus, basis, class; branches, boxes.
+UNPLAIN = frozenset(
+    ["goods", "means", "movies", "news", "series", "species", "gas", "atlas", "canvas"]
+)
+UNPLAIN_ENDING = re.compile(r"([uis]s|(s|x|z|ch|sh|o|v)es)$")
 TO_TRANSLATE = "Translate the name of the type."
 SOURCE = Path(__file__).resolve().parent.parent / "content" / "scaffold"
 
@@ -57,13 +64,14 @@ class Name:
 
     @classmethod
     def of(cls, label: str, singular: str = "") -> Name:
-        """Return the names for a label; ``singular`` is guessed from an English plural.
+        """Return the names for a label; ``singular`` follows from a plain English plural.
 
-        Raises ``ScaffoldError`` for a name from which no module and no class can be called.
+        Raises ``ScaffoldError`` for a name from which no module and no class can be called, and where
+        the singular would have to be guessed.
         """
+        _refuse_malformed(label)
         singular = singular or _singular(label)
-        for name in (label, singular):
-            _refuse_malformed(name)
+        _refuse_malformed(singular)
         if label in RESERVED:
             raise ScaffoldError(
                 f"'{label}' cannot be a name: the project has folders that are called so; say which "
@@ -106,11 +114,22 @@ def _class_name(name: str) -> str:
 
 
 def _singular(label: str) -> str:
-    if label.endswith("ies"):
-        return f"{label[:-3]}y"
-    if label.endswith("s") and not label.endswith("ss"):
-        return label[:-1]
-    return label
+    """Return the singular of a plain plural: ``call_for_projects`` of ``calls_for_projects``.
+
+    A name that is no plural is its own singular. Raises ``ScaffoldError`` where it cannot be told.
+    """
+    head, link, rest = re.fullmatch(rf"(.+?)(?:(_(?:{PREPOSITIONS})_)(.+))?", label).groups("")
+    modifiers, _last, noun = head.rpartition("_")
+    if noun in UNPLAIN or UNPLAIN_ENDING.search(noun):
+        raise ScaffoldError(
+            f"The singular does not follow from '{label}': give it too, as SINGULAR "
+            "(--singular), in lower case and words joined by one _."
+        )
+    if noun.endswith("ies"):
+        noun = f"{noun[:-3]}y"
+    elif noun.endswith("s"):
+        noun = noun[:-1]
+    return "_".join(filter(None, (modifiers, noun))) + link + rest
 
 
 def write(kind: str, name: Name, words: dict[str, tuple[str, str]]) -> Path:
@@ -123,6 +142,11 @@ def write(kind: str, name: Name, words: dict[str, tuple[str, str]]) -> Path:
     folder = Path(settings.BASE_DIR) / FOLDERS[kind] / name.label
     if name.label in _taken_labels() or folder.exists():
         raise ScaffoldError(f"'{name.label}' is taken: choose another name.")
+    endpoint = name.substitutions(kind)["endpoint"]
+    if kind == "record" and (owner := owner_of(endpoint)):
+        raise ScaffoldError(
+            f"'{name.label}' is taken: the API endpoint '{endpoint}' belongs to {owner}. Choose another name."
+        )
     try:
         _fill(folder, kind, name)
         _translate(folder, name.substitutions(kind), words)

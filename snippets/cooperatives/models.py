@@ -201,7 +201,6 @@ class Cooperative(PublishedRecord):
         index.FilterField("sector"),
         index.FilterField("province"),
     ]
-    preview_modes = [("", _("Page of the cooperative"))]
 
     facts_panels = [
         words_panel("name", _("name")),

@@ -8,7 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import DraftStateMixin
+from django.urls import reverse
+from wagtail.models import DraftStateMixin, PreviewableMixin
+from wagtail.users.models import UserProfile
 
 from cms_site.content.factories import factory_for
 from tests.contract.types import endpoint_models, record_types
@@ -116,3 +118,28 @@ def test_editor_lists_exports_and_edits(model, superuser_client):
     data = form_data(edit.context["form"])
     answer = superuser_client.post(f"{base}edit/{made.pk}/", data | {"name_fr": "Changé"})
     assert answer.status_code == 302, answer.context["form"].errors
+
+
+@record_types()
+def test_a_draft_is_previewed_in_each_language(model, superuser_client, admin_user):
+    if not issubclass(model, PreviewableMixin):
+        return
+    names = {"ar": "اسم الاختبار", "fr": "Nom d’essai", "en": "Name of a test"}
+    made = factory_for(model)(**{f"name_{code}": name for code, name in names.items()})
+    form = superuser_client.get(reverse(model.snippet_viewset.get_url_name("edit"), args=[made.pk]))
+    preview = reverse(model.snippet_viewset.get_url_name("preview_on_edit"), args=[made.pk])
+    posted = superuser_client.post(preview, form_data(form.context["form"]))
+    assert posted.json()["is_valid"]
+    for language, name in names.items():
+        shown = superuser_client.get(preview, {"mode": language})
+        assert name in shown.content.decode()
+        assert f'lang="{language}"' in shown.content.decode()
+        assert shown["Content-Language"] == language
+        UserProfile.objects.update_or_create(
+            user=admin_user, defaults={"preferred_language": language}
+        )
+        assert name in superuser_client.get(preview).content.decode()
+        editor = superuser_client.get(
+            reverse(model.snippet_viewset.get_url_name("edit"), args=[made.pk])
+        )
+        assert f'<option value="{language}" selected>' in editor.content.decode()

@@ -46,6 +46,17 @@ def test_words_of_a_record_are_typed_in_their_languages(editor, site):
     assert child.get_attribute("dir") == "rtl"
 
 
+def test_chooser_of_a_sector_finds_no_aggregate(editor, site):
+    editor.goto(f"{site}/admin/snippets/cooperatives/cooperative/add/")
+    editor.locator("#id_sector-chooser [data-chooser-action-choose]:visible").click()
+    results = editor.locator("#search-results")
+    expect(results.locator("a[data-chooser-modal-choice]").first).to_be_visible()
+    shown = results.inner_text()
+    editor.locator(".modal #id_q").fill("اخرى")
+    expect(results).not_to_have_text(shown)
+    expect(results.locator("a[data-chooser-modal-choice]")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("code", "title"), [("ar", "تكوين في التسيير"), ("fr", "Formation à la ténacité")]
 )

@@ -7,11 +7,12 @@ import re
 
 import pytest
 from django.utils.translation import gettext, override
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from cms_site.content.factories import factory_for
 from cms_site.content.viewsets import page_listings
-from pages.training_reports.models import TrainingReportPage
+from pages.training_reports.models import TrainingReportIndexPage, TrainingReportPage
 
 
 @pytest.mark.parametrize("who", ["writer_client", "publisher_client", "superuser_client"])
@@ -42,6 +43,30 @@ def test_menu_speaks_the_language_of_the_user(language, words, admin_user, super
     menu = json.dumps(json.loads(props.group(1)), ensure_ascii=False)
     for word in words:
         assert word in menu
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_a_page_is_added_in_the_language_of_the_interface(language, admin_user, superuser_client):
+    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": language})
+    added = {}
+    for listing in page_listings():
+        shown = superuser_client.get(f"/admin/{listing.url_prefix}/")
+        answer = superuser_client.get(shown.context["header_buttons"][0].url)
+        if answer.status_code == 302:  # there is one page that takes it; otherwise it is asked for
+            added[listing.model] = Page.objects.get(pk=answer.url.split("/")[-2])
+    assert TrainingReportPage in added
+    assert {parent.locale.language_code for parent in added.values()} == {language}
+
+
+def test_where_a_page_is_added_is_asked_for_in_a_language_without_a_parent(
+    admin_user, superuser_client
+):
+    UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": "en"})
+    TrainingReportIndexPage.objects.filter(locale__language_code="en").delete()
+    (listing,) = (v for v in page_listings() if v.model is TrainingReportPage)
+    asked = superuser_client.get(f"/admin/{listing.url_prefix}/choose_parent/")
+    assert asked.status_code == 200
+    assert "parent_page" in asked.context["form"].fields
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,14 @@ def test_facts_of_a_cooperative_are_in_the_terms_of_the_register(language, membe
 
 
 @pytest.mark.parametrize(
+    "word", ["Anyone", "API tokens", "Bold", "Italic", "Last used", "Locked by", "Never", "Revoked"]
+)
+def test_words_that_wagtail_has_no_arabic_for_are_arabic(word):
+    with override("ar"):
+        assert re.fullmatch("[\u0621-\u0652 ]+", gettext(word))
+
+
+@pytest.mark.parametrize(
     ("language", "word", "words", "wrong"),
     [("fr", "Langue", "Langues", "région"), ("ar", "اللغة", "اللغات", "محلي")],
 )

@@ -81,7 +81,14 @@ def test_every_fault_is_told_in_one_message(installation):
 
 
 FAULTS = {
-    "EMAIL_URL": ("zz://", "smtp://host:abc", "mail.example.org", "smtp://host?timeout=soon"),
+    "EMAIL_URL": (
+        "zz://",
+        "smtp://host:abc",
+        "mail.example.org",
+        "smtp://host?timeout=soon",
+        "submission://user:password@",
+    ),
+    "CACHE_URL": ("redis://", "redis:///0", "rediss://:6379"),
     "SITE_URL": (
         "http://127.0.0.1:999999",
         "http://127.0.0.1:0",
@@ -146,6 +153,9 @@ def test_all_of_them_are_told_together(installation):
     [
         ("EMAIL_URL", "submission://user:password@host:587"),
         ("EMAIL_URL", "smtp://host"),
+        ("EMAIL_URL", "console://"),
+        ("CACHE_URL", "redis://localhost:6379/0"),
+        ("CACHE_URL", "redis:///run/redis.sock"),
         ("DEFAULT_FROM_EMAIL", "webmaster@localhost"),
         ("DEFAULT_FROM_EMAIL", "Délégation <post@example.org>"),
         ("SITE_URL", "https://cms.example.org:8443"),

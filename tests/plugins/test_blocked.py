@@ -41,6 +41,20 @@ def test_what_was_blocked_already_stays_in_the_list(installation):
     assert names == ["directory", "pages.information", "agreements", "training_reports"]
 
 
+@pytest.mark.parametrize("names", ["agreements", "training_reports"])
+def test_what_allowed_types_need_is_named_until_they_start(names, installation):
+    def started(allow: str):
+        command = (sys.executable, "manage.py", "check")
+        return installation.attempt(*command, CONTENT_TYPES_ALLOW=allow)
+
+    first = names
+    while said := re.search(r"CONTENT_TYPES_ALLOW=(\S+)", started(names).stderr):
+        assert said[1].startswith(f"{names},")
+        names = said[1]
+    assert names != first
+    assert started(names).returncode == 0
+
+
 def test_type_that_breaks_takes_along_what_needs_it(tmp_path):
     tree = copy_of_project(tmp_path / "cms")
     models = tree / "snippets" / "sectors" / "models.py"

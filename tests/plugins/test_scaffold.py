@@ -70,15 +70,6 @@ def _lint(site: Installation) -> None:
     site.run(tool("lint-imports"), "--no-cache")
 
 
-@pytest.mark.slow
-def test_endpoint_that_is_taken_leaves_nothing_behind(tree, settings):
-    """``site`` is no application, but an address of the API: the first migration finds out."""
-    settings.BASE_DIR = tree
-    with pytest.raises(scaffold.ScaffoldError, match="endpoint 'site', which belongs to the frame"):
-        scaffold.write("record", scaffold.Name.of("site"), {})
-    assert not (tree / "snippets" / "site").exists()
-
-
 @pytest.mark.parametrize("words", [WORDS, {}], ids=["with words", "without words"])
 @pytest.mark.parametrize(("kind", "label"), [("page", "open_calls"), ("record", "entries")])
 def test_catalogues_are_complete_with_and_without_words(kind, label, words, project):
@@ -199,6 +190,43 @@ def test_name_that_is_taken_is_refused(kind, label, project):
     with pytest.raises(CommandError, match=f"'{label}' is taken: choose another name."):
         call_command("new_content_type", kind, label)
     assert written(project) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "owner"),
+    [("regions", "'territories'"), ("site", "the frame"), ("changes", "the frame")],
+)
+def test_name_of_an_endpoint_of_the_api_is_taken(label, owner, project):
+    with pytest.raises(CommandError, match=f"'{label}' is taken.*belongs to {owner}. Choose"):
+        call_command("new_content_type", "record", label)
+    assert written(project) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "singular"),
+    [
+        ("calls", "call"),
+        ("open_calls", "open_call"),
+        ("calls_for_projects", "call_for_projects"),
+        ("letters_of_intent", "letter_of_intent"),
+        ("companies", "company"),
+        ("places", "place"),
+        ("trainees", "trainee"),
+        ("equipment", "equipment"),
+    ],
+)
+def test_singular_follows_from_a_plain_plural(label, singular):
+    assert scaffold.Name.of(label).singular == singular
+
+
+@pytest.mark.parametrize(
+    "label", ["news", "bus", "series", "latest_news", "branches", "boxes", "basis", "class_news"]
+)
+def test_singular_that_does_not_follow_is_asked_for(label, project):
+    with pytest.raises(CommandError, match=f"'{label}': give it too, as SINGULAR"):
+        call_command("new_content_type", "page", label)
+    assert written(project) == []
+    assert scaffold.Name.of(label, "item").singular == "item"
 
 
 def test_name_of_the_other_kind_is_taken_even_while_it_is_blocked(project):

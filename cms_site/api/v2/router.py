@@ -12,7 +12,12 @@ from cms_site.api.v2.files import DocumentsViewSet, ImagesViewSet
 from cms_site.api.v2.pages import PagesViewSet
 from cms_site.api.v2.records import RecordViewSet
 from cms_site.api.v2.views import ChildViewSet, ContentViewSet
-from cms_site.content.content_type import content_types, start_without
+from cms_site.content.content_type import ContentType, content_types, start_without
+
+OWNERS = {
+    **dict.fromkeys(("pages", "images", "documents"), "Wagtail"),
+    **dict.fromkeys(("site", "changes", "docs", "openapi.json"), "the frame"),
+}
 
 
 class ContentRouter(WagtailAPIRouter):
@@ -48,21 +53,31 @@ def make_router() -> ContentRouter:
     router.register_endpoint("pages", PagesViewSet)
     router.register_endpoint("images", ImagesViewSet)
     router.register_endpoint("documents", DocumentsViewSet)
-    taken = {"pages": "Wagtail", "images": "Wagtail", "documents": "Wagtail"}
-    taken |= dict.fromkeys(("site", "changes", "docs", "openapi.json"), "the frame")
+    taken = dict(OWNERS)
+    for content_type, model in _claims():
+        name = model.api_endpoint
+        if name in taken:
+            raise ImproperlyConfigured(
+                f"The content type '{content_type.label}' ({content_type.name}) claims the API "
+                f"endpoint '{name}', which belongs to {taken[name]}. "
+                f"Start without it: {start_without(content_type.label)}"
+            )
+        taken[name] = f"'{content_type.label}'"
+        attributes = {"model": model, "name": name, "__doc__": model.__doc__}
+        viewset = type(f"{model.__name__}APIViewSet", (RecordViewSet,), attributes)
+        router.register_endpoint(name, viewset)
+    return router
+
+
+def owner_of(endpoint: str) -> str:
+    """Return whose the endpoint of this name is: a content type's or the frame's; "" where it is free."""
+    claims = {model.api_endpoint: f"'{claimer.label}'" for claimer, model in _claims()}
+    return (claims | OWNERS).get(endpoint, "")
+
+
+def _claims() -> Iterator[tuple[ContentType, type[Model]]]:
+    """Yield each model that has an endpoint, with the type whose it is."""
     for content_type in content_types():
         for model in content_type.get_models():
-            name = getattr(model, "api_endpoint", "")
-            if not name:
-                continue
-            if name in taken:
-                raise ImproperlyConfigured(
-                    f"The content type '{content_type.label}' ({content_type.name}) claims the API "
-                    f"endpoint '{name}', which belongs to {taken[name]}. "
-                    f"Start without it: {start_without(content_type.label)}"
-                )
-            taken[name] = f"'{content_type.label}'"
-            attributes = {"model": model, "name": name, "__doc__": model.__doc__}
-            viewset = type(f"{model.__name__}APIViewSet", (RecordViewSet,), attributes)
-            router.register_endpoint(name, viewset)
-    return router
+            if getattr(model, "api_endpoint", ""):
+                yield content_type, model
