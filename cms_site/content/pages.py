@@ -29,6 +29,7 @@ from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.list_filters import ListFilter, narrowed
 from cms_site.content.restoring import RestoredChildren
 from cms_site.content.shown import fetch_shown
+from cms_site.content.versions import Versioned
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 
@@ -61,7 +62,7 @@ class ContentPageForm(RestoredChildren, WagtailAdminPageForm):
         return slug and find_available_slug(self.parent_page, slug, self.instance.pk)
 
 
-class ContentPage(Page):
+class ContentPage(Versioned, Page):
     """A page of the site: one per language, its translations bound by ``translation_key``.
 
     ``api_fields`` names what every outlet shows. What is selected or prefetched for them is

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -23,6 +22,7 @@ from cms_site.content import search_fields
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.restoring import RestoredChildren
+from cms_site.content.versions import Versioned
 from cms_site.content.words import Words, words_of
 
 
@@ -46,7 +46,7 @@ class ContentRecordForm(RestoredChildren):
                 self.fields[column].required = True
 
 
-class ContentRecord(index.Indexed, ClusterableModel):
+class ContentRecord(index.Indexed, Versioned):
     """An entity that pages and the API share: it exists once, its words in ``_ar``, ``_fr``, ``_en``.
 
     A subclass declares:
