@@ -19,7 +19,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from cms_site.content import search_fields, slugs
+from cms_site.content import search_fields, slugs, usage
 from cms_site.content.copying import ContentCopyForm
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.declarations import api_fields
@@ -117,6 +117,7 @@ class ContentPage(Versioned, Page):
         with transaction.atomic():
             super().save(*args, **kwargs)
             search_fields.bring_into_index(self)
+            usage.note_references(self)
 
     @property
     def uuid(self):

@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from cms_site.content import search_fields
+from cms_site.content import search_fields, usage
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.restoring import RestoredChildren
@@ -151,6 +151,7 @@ class ContentRecord(index.Indexed, Versioned):
         with transaction.atomic():
             super().save(*args, **kwargs)
             search_fields.bring_into_index(self)
+            usage.note_references(self)
 
     def _give_slug(self) -> None:
         """Make a slug from the name, once; a later name leaves it alone."""
