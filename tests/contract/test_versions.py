@@ -100,6 +100,23 @@ def test_the_editor_shows_it_and_says_what_is_missing(
 
 
 @pytest.mark.parametrize(("model", "children", "field"), REFERENCES)
+def test_every_view_of_it_is_shown(model, children, field, made, superuser_client):
+    instance, version = made(model, children, field)
+    later = instance.save_revision(clean=False)
+    model.objects.filter(pk=instance.pk).update(latest_revision=version)
+    compare = f"revisions/compare/{later.pk}...{version.pk}/"
+    if issubclass(model, Page):
+        start = f"/admin/pages/{instance.pk}/"
+        shown = ["view_draft/", "usage/", f"revisions/{version.pk}/view/", compare, "copy/"]
+    else:
+        start = f"/admin/snippets/{model._meta.label_lower.replace('.', '/')}/"
+        one = f"history/{instance.pk}"
+        shown = [f"usage/{instance.pk}/", f"{one}/revisions/{version.pk}/view/", f"{one}/{compare}"]
+    for address in shown:
+        assert superuser_client.get(f"{start}{address}").status_code == 200, address
+
+
+@pytest.mark.parametrize(("model", "children", "field"), REFERENCES)
 def test_it_is_published_at_its_time(model, children, field, made):
     _object, version = made(model, children, field)
     version.approved_go_live_at = timezone.now()
