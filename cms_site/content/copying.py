@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
+from cms_site.content import slugs
 from cms_site.content.choosers import NO_ID
 from cms_site.content.leftovers import fault_of
 
@@ -35,6 +36,22 @@ class ContentCopyForm(CopyForm):
         if fault := fault_of(title):
             raise ValidationError(fault)
         return title
+
+    def clean_new_slug(self) -> str:
+        """Return the slug in Latin letters without accents, as that of any page."""
+        slug = slugs.latin(self.cleaned_data["new_slug"])
+        if not slug:
+            raise ValidationError(_("A slug has at least one letter or digit."))
+        return slug
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        try:
+            slugs.refuse_reserved(cleaned.get("new_slug", ""), parent)
+        except ValidationError as error:
+            self.add_error("new_slug", error)
+        return cleaned
 
 
 def tell_faults_of_copies() -> None:

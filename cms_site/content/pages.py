@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from http import HTTPMethod
 
-from anyascii import anyascii
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.db.models import F, OrderBy, QuerySet
 from django.http import Http404
 from django.utils import translation
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
@@ -20,7 +19,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from cms_site.content import search_fields
+from cms_site.content import search_fields, slugs, usage
 from cms_site.content.copying import ContentCopyForm
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.declarations import api_fields
@@ -29,6 +28,7 @@ from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.list_filters import ListFilter, narrowed
 from cms_site.content.restoring import RestoredChildren
 from cms_site.content.shown import fetch_shown
+from cms_site.content.versions import Versioned
 from cms_site.content.visibility import Visibility
 from cms_site.content.words import direction
 
@@ -53,15 +53,19 @@ class ContentPageForm(RestoredChildren, WagtailAdminPageForm):
             }
 
     def clean_slug(self) -> str:
-        """Return the slug in Latin letters without accents; made from the title where none is typed."""
-        typed = self.cleaned_data.get("slug")
-        if typed:
-            return slugify(anyascii(typed))
-        slug = slugify(anyascii(self.cleaned_data.get("title", "")))
-        return slug and find_available_slug(self.parent_page, slug, self.instance.pk)
+        """Return the slug in Latin letters without accents; where none is typed, made from the title.
+
+        A title without letters makes none; then it is made from the name of the page's type.
+        """
+        if typed := slugs.latin(self.cleaned_data.get("slug") or ""):
+            slugs.refuse_reserved(typed, self.parent_page)
+            return typed
+        made = slugs.latin(self.cleaned_data.get("title", "")) or slugs.of_type(type(self.instance))
+        slugs.refuse_reserved(made, self.parent_page)
+        return find_available_slug(self.parent_page, made, self.instance.pk)
 
 
-class ContentPage(Page):
+class ContentPage(Versioned, Page):
     """A page of the site: one per language, its translations bound by ``translation_key``.
 
     ``api_fields`` names what every outlet shows. What is selected or prefetched for them is
@@ -113,6 +117,7 @@ class ContentPage(Page):
         with transaction.atomic():
             super().save(*args, **kwargs)
             search_fields.bring_into_index(self)
+            usage.note_references(self)
 
     @property
     def uuid(self):
@@ -123,6 +128,10 @@ class ContentPage(Page):
         super().clean()
         refuse_leftovers(texts_of(self))
         refuse_mistyped_days(self)
+        try:
+            slugs.refuse_reserved(self.slug, self.get_parent())
+        except ValidationError as error:
+            raise ValidationError({"slug": error}) from error
 
     def structured_data(self) -> dict:
         """Return what schema.org can be told of this page beside its title, dates and language.

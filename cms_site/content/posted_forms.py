@@ -1,11 +1,13 @@
-"""Posted forms that no browser of an editor sends: refused with 400, naming what cannot be read."""
+"""Posted forms that are not read: those that no browser of an editor sends, and those that are too large."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from wagtail.blocks.list_block import ListBlock
 from wagtail.blocks.stream_block import BaseStreamBlock
@@ -16,6 +18,19 @@ class UnreadableForm(BadRequest):
 
     def __init__(self, field: str) -> None:
         super().__init__(_("The form cannot be read: %(field)s.") % {"field": field})
+
+
+def too_large(error: Exception | None) -> str | None:
+    """Return what is too large of the form that ``error`` refuses, or ``None`` where it is about something else."""
+    if isinstance(error, RequestDataTooBig):
+        most = number_format(settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20, 1)
+        return _("The texts of this form are too large: %(most)s MB together at most.") % {
+            "most": most
+        }
+    if isinstance(error, TooManyFieldsSent):
+        most = number_format(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, force_grouping=True)
+        return _("This form has too many fields: %(most)s at most.") % {"most": most}
+    return None
 
 
 def refuse_unreadable_streams() -> None:

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -21,10 +20,11 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from cms_site.content import search_fields
+from cms_site.content import search_fields, usage
 from cms_site.content.dates import refuse_mistyped_days
 from cms_site.content.leftovers import refuse_leftovers, texts_of
 from cms_site.content.restoring import RestoredChildren
+from cms_site.content.versions import Versioned
 from cms_site.content.words import LANGUAGES, Words, in_order, words_of
 
 
@@ -48,7 +48,7 @@ class ContentRecordForm(RestoredChildren):
                 self.fields[column].required = True
 
 
-class ContentRecord(index.Indexed, ClusterableModel):
+class ContentRecord(index.Indexed, Versioned):
     """An entity that pages and the API share: it exists once, its words in ``_ar``, ``_fr``, ``_en``.
 
     A subclass declares:
@@ -153,6 +153,7 @@ class ContentRecord(index.Indexed, ClusterableModel):
         with transaction.atomic():
             super().save(*args, **kwargs)
             search_fields.bring_into_index(self)
+            usage.note_references(self)
 
     def _give_slug(self) -> None:
         """Make a slug from the name, once; a later name leaves it alone."""

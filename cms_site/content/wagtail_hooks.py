@@ -79,6 +79,21 @@ def submit_translation(request, page):
     return None
 
 
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def tell_what_is_missing(request, version) -> None:
+    """Say what a draft or an older version lacks because what it referred to was deleted."""
+    missing = getattr(version, "missing_from", ())
+    if missing and request.method == "GET":
+        messages.warning(
+            request,
+            _(
+                "Some of what this version referred to has been deleted since. It is missing from: %(names)s."
+            )
+            % {"names": ", ".join(missing)},
+        )
+
+
 @hooks.register("before_bulk_action")
 def publish_what_is_complete(request, action_type: str, objects, action):
     """Refuse to publish several pages at once where one of them is not fit to be read."""

@@ -134,7 +134,9 @@ class Cooperative(PublishedRecord):
         _("consent given on"),
         null=True,
         blank=True,
-        help_text=_("The contact data are published only once this date is filled in."),
+        help_text=_(
+            "The contact data are published only once this date and the evidence are recorded."
+        ),
     )
     contact_consent_evidence = models.CharField(
         _("evidence of the consent"), max_length=250, blank=True
@@ -193,8 +195,16 @@ class Cooperative(PublishedRecord):
     ]
     private_until = PrivateUntil(
         "contact_consent_on",
-        ("phone", "email", "website", "address_ar", "address_fr", "address_en"),
-        never=("contact_consent_evidence",),
+        # The evidence is shown to nobody, but without it the others are not either.
+        (
+            "phone",
+            "email",
+            "website",
+            "address_ar",
+            "address_fr",
+            "address_en",
+            "contact_consent_evidence",
+        ),
     )
     search_fields = [
         *PublishedRecord.search_fields,
@@ -275,8 +285,8 @@ class Cooperative(PublishedRecord):
 
     @property
     def contact(self) -> dict[str, str] | None:
-        """The contact data, or ``None`` before the day on which consent to publish them was given."""
-        if not has_come(self.contact_consent_on):
+        """The contact data, or ``None`` before the day of a consent to publish them of which there is evidence."""
+        if not (self.contact_consent_evidence.strip() and has_come(self.contact_consent_on)):
             return None
         return {
             "phone": self.phone or None,
@@ -289,6 +299,11 @@ class Cooperative(PublishedRecord):
         super().clean()
         refuse_future_day(self, "contact_consent_on")
         errors = {}
+        if bool(self.contact_consent_on) != bool(self.contact_consent_evidence.strip()):
+            missing = "evidence" if self.contact_consent_on else "on"
+            errors[f"contact_consent_{missing}"] = _(
+                "The day of a consent and its evidence are recorded together."
+            )
         if self.women_members is not None and self.members is None:
             errors["women_members"] = _("Give the number of all members too.")
         elif self.women_members is not None and self.women_members > self.members:

@@ -72,3 +72,39 @@ class Sector(ContentRecord):
             raise ValidationError(
                 {"parent": _("A branch has a sector above it; nothing else has.")}
             )
+        if self.parent_id and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("A sector is no branch of itself.")})
+        if self.parent_id and self.parent.level != self.Level.SECTOR:
+            raise ValidationError({"parent": _("A branch belongs to a sector, not to this.")})
+        if self.pk:
+            self._refuse_what_its_users_do_not_allow()
+
+    def _refuse_what_its_users_do_not_allow(self) -> None:
+        """Refuse a level, or another sector above, with which others could not name it as they do."""
+        for relation in self._meta.related_objects:
+            model = relation.related_model
+            users = model._default_manager.filter(**{relation.field.name: self.pk})
+            if self._is_outside(relation.limit_choices_to) and users.exists():
+                if model is type(self):
+                    raise ValidationError({"level": _("It has branches; only a sector has.")})
+                raise ValidationError(
+                    {
+                        "level": _("It is used where such a level cannot be chosen: %(names)s.")
+                        % {"names": model._meta.verbose_name_plural}
+                    }
+                )
+            # What names a branch names the sector above it in the field beside.
+            beside = {field.name for field in model._meta.fields} & {"sector"}
+            moved = users.exclude(sector=self.parent_id) if beside else users.none()
+            if relation.field.name == "branch" and moved.exists():
+                raise ValidationError(
+                    {
+                        "parent": _("It is named as a branch of another sector: %(names)s.")
+                        % {"names": model._meta.verbose_name_plural}
+                    }
+                )
+
+    def _is_outside(self, choices) -> bool:
+        if not isinstance(choices, dict):
+            return False
+        return self.level not in choices.get("level__in", [choices.get("level", self.level)])

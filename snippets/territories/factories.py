@@ -16,7 +16,9 @@ class RegionFactory(RecordFactory):
 
 
 class ProvinceFactory(RecordFactory):
-    hcp_code = factory.Sequence(lambda n: f"90.{n % 1000:03d}")
+    hcp_code = factory.LazyAttributeSequence(
+        lambda province, n: f"{province.region.hcp_code}.{600 + n % 400}"
+    )
     iso_code = factory.Sequence(lambda n: f"XB-{n % 1000:03d}")
     region = factory.SubFactory(RegionFactory)
 
@@ -25,7 +27,9 @@ class ProvinceFactory(RecordFactory):
 
 
 class CommuneFactory(RecordFactory):
-    hcp_code = factory.Sequence(lambda n: f"90.{n // 10000:03d}.{n // 100 % 100:02d}.{n % 100:02d}")
+    hcp_code = factory.LazyAttributeSequence(
+        lambda commune, n: f"{commune.province.hcp_code}.{n // 100 % 100:02d}.{n % 100:02d}"
+    )
     province = factory.SubFactory(ProvinceFactory)
     milieu = "rural"
 

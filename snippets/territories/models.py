@@ -6,6 +6,7 @@ Keyed by the code of the Haut-Commissariat au Plan (HCP); the ISO 3166-2 code is
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,17 @@ def iso_code() -> models.CharField:
         unique=True,
         validators=[RegexValidator(r"^[A-Z]{2}-[A-Z0-9]{1,3}\Z", message)],
     )
+
+
+def refuse_code_elsewhere(code: str, above: Territory) -> None:
+    """Raise ``ValidationError`` where the HCP ``code`` does not lie in the territory ``above``."""
+    if not code.startswith(f"{above.hcp_code}."):
+        raise ValidationError(
+            {
+                "hcp_code": _("A code in %(name)s begins with %(code)s.")
+                % {"name": above, "code": f"{above.hcp_code}."}
+            }
+        )
 
 
 class Territory(ContentRecord):
@@ -111,6 +123,11 @@ class Province(Territory):
         verbose_name_plural = _("provinces")
         ordering = ["hcp_code"]
 
+    def clean(self) -> None:
+        super().clean()
+        if self.region_id:
+            refuse_code_elsewhere(self.hcp_code, self.region)
+
 
 class Commune(Territory):
     """An urban or rural commune."""
@@ -161,6 +178,28 @@ class Commune(Territory):
         verbose_name = _("commune")
         verbose_name_plural = _("communes")
         ordering = ["hcp_code"]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.province_id:
+            refuse_code_elsewhere(self.hcp_code, self.province)
+            self._refuse_another_province()
+
+    def _refuse_another_province(self) -> None:
+        """Refuse a province where what names the commune names another province beside it."""
+        for relation in self._meta.related_objects if self.pk else ():
+            model = relation.related_model
+            if "province" not in {field.name for field in model._meta.fields}:
+                continue
+            users = model._default_manager.filter(**{relation.field.name: self.pk})
+            others = users.filter(province__isnull=False).exclude(province=self.province_id)
+            if others.exists():
+                raise ValidationError(
+                    {
+                        "province": _("It is named with another province: %(names)s.")
+                        % {"names": model._meta.verbose_name_plural}
+                    }
+                )
 
 
 class Delegation(ContentRecord):

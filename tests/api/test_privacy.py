@@ -130,7 +130,9 @@ def test_person_and_contact_are_private_until_the_day_of_their_consent(client):
     )
     name = Person.objects.get(page=story).name
     for day, is_told in ((today + datetime.timedelta(days=1), False), (today, True)):
-        Cooperative.objects.filter(pk=cooperative.pk).update(contact_consent_on=day)
+        Cooperative.objects.filter(pk=cooperative.pk).update(
+            contact_consent_on=day, contact_consent_evidence="A letter"
+        )
         Person.objects.filter(page=story).update(legal_basis="consent", legal_basis_on=day)
         drain()
         answers = [client.get(address) for address in addresses]
@@ -158,6 +160,10 @@ def test_contact_of_a_cooperative_is_told_only_with_consent(client):
         assert "+212600000000" not in text
         assert "somebody@" not in text
     cooperative.contact_consent_on = datetime.date(2026, 1, 5)
+    cooperative.save()
+    for address in (f"/api/v2/cooperatives/{cooperative.pk}/", "/fr/cooperatives/biolive/"):
+        assert "somebody@" not in client.get(address).content.decode()  # there is no evidence
+    cooperative.contact_consent_evidence = "A letter"
     cooperative.save()
     contact = client.get(f"/api/v2/cooperatives/{cooperative.pk}/").json()["contact"]
     assert contact["phone"] == "+212600000000"

@@ -22,6 +22,8 @@ def form_data(form) -> dict:
                 for b in child
                 if b.value() is not None and b.value() is not False
             }
+            key = child[formset.model._meta.pk.name]
+            data.setdefault(key.html_name, "")  # of a child that is not stored yet
     return data
 
 

@@ -60,3 +60,9 @@ def test_a_page_that_could_not_be_published_is_not_copied_as_a_public_one(page, 
 def test_a_copy_is_made(page, superuser_client):
     assert copy(superuser_client, page, publish_copies="on").status_code == 302
     assert AgreementPage.objects.get(title="Copie").live
+
+
+def test_a_copy_has_an_address_of_its_own(page, superuser_client):
+    assert copy(superuser_client, page, new_slug="-").context["form"].errors.keys() == {"new_slug"}
+    copy(superuser_client, page, new_slug="-epargne-")
+    assert type(page).objects.sibling_of(page).filter(slug="epargne").exists()

@@ -78,6 +78,7 @@ def test_report_with_only_its_last_day_stands_where_that_day_is(client):
 def test_consent_or_licence_of_a_day_that_has_not_come_is_refused(day, is_refused):
     cooperative = Cooperative.objects.first()
     cooperative.contact_consent_on = day
+    cooperative.contact_consent_evidence = "A letter"
     person = Person(name="x", legal_basis="consent", legal_basis_on=day)
     licence = Licence(cooperative=cooperative, issued_on=day)
     days = {
@@ -92,3 +93,24 @@ def test_consent_or_licence_of_a_day_that_has_not_come_is_refused(day, is_refuse
             assert (name in error.message_dict) is is_refused
         else:
             assert not is_refused
+
+
+@pytest.mark.parametrize(
+    ("day", "evidence", "missing"),
+    [
+        (TODAY, "", ["contact_consent_evidence"]),
+        (TODAY, "  ", ["contact_consent_evidence"]),
+        (None, "A letter", ["contact_consent_on"]),
+        (TODAY, "A letter", []),
+        (None, "", []),
+    ],
+)
+def test_a_consent_is_recorded_with_its_evidence(day, evidence, missing):
+    cooperative = Cooperative.objects.first()
+    cooperative.contact_consent_on, cooperative.contact_consent_evidence = day, evidence
+    if not missing:
+        cooperative.full_clean()
+        return
+    with pytest.raises(ValidationError) as refused:
+        cooperative.full_clean()
+    assert missing[0] in refused.value.message_dict

@@ -184,6 +184,50 @@ def test_address_of_a_page_is_in_plain_latin_letters(title, typed, slug, writer_
     assert list(slugs) in ([slug], [slug, f"{slug}-1"], [slug, f"{slug}-2"])
 
 
+@pytest.mark.parametrize("title", ["...", "؟؟؟", "!!!"])
+@pytest.mark.parametrize("typed", ["", "-"])
+@pytest.mark.parametrize("action", ["action-publish", "action-submit", ""])
+def test_a_title_without_letters_is_no_empty_address(title, typed, action, publisher_client):
+    index = TrainingReportIndexPage.objects.get(locale__language_code="fr")
+    address = f"/admin/pages/add/training_reports/trainingreportpage/{index.pk}/"
+    data = form_data(publisher_client.get(address).context["form"])
+    data |= {"title": title, "slug": typed, "introduction": "Texte", action or "draft": "1"}
+    assert publisher_client.post(address, data).status_code == 302
+    assert TrainingReportPage.objects.get(title=title).slug == "training-report"
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in page_models() if m is not HomePage], ids=lambda m: m._meta.label
+)
+def test_a_public_page_keeps_an_address(model, publisher_client):
+    page = model.objects.live().first()
+    address = f"/admin/pages/{page.pk}/edit/"
+    data = form_data(publisher_client.get(address).context["form"])
+    data |= {"title": "...", "slug": "-", "action-publish": "1"}
+    answer = publisher_client.post(address, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert re.fullmatch("[a-z][a-z-]+", model.objects.get(pk=page.pk).slug)
+
+
+@pytest.mark.parametrize("slug", ["search", "site-map", "share"])
+def test_an_address_of_the_site_itself_is_refused(slug, publisher_client):
+    index = TrainingReportIndexPage.objects.get(locale__language_code="fr")
+    address = f"/admin/pages/{index.pk}/edit/"
+    data = form_data(publisher_client.get(address).context["form"])
+    answer = publisher_client.post(address, data | {"slug": slug})
+    assert list(answer.context["form"].errors) == ["slug"]
+    below = TrainingReportPage.objects.child_of(index).first()
+    below.slug = slug
+    below.full_clean()
+    front = index.get_parent()
+    index.delete()
+    address = f"/admin/pages/add/training_reports/trainingreportindexpage/{front.pk}/"
+    data = form_data(publisher_client.get(address).context["form"])
+    data |= {"title": "Formations", "slug": slug, "action-publish": "1"}
+    answer = publisher_client.post(address, data)
+    assert list(answer.context["form"].errors) == ["slug"]
+
+
 # --- Headings and labels --------------------------------------------------------------------------
 
 

@@ -61,10 +61,69 @@ def test_what_is_no_code_is_refused_by_name(model, field, code):
     assert list(faults_of(made)) == [field]
 
 
-@pytest.mark.parametrize("model", [Region, Province, Sector])
+@pytest.mark.parametrize("model", [Region, Province, Commune, Sector])
 def test_loaded_codes_are_accepted(model):
     for loaded in model.objects.all():
         loaded.full_clean()
+
+
+@pytest.mark.parametrize(("model", "code"), [(Province, "05.281"), (Commune, "04.481.01.05")])
+def test_a_code_begins_with_that_of_the_territory_above(model, code):
+    made = model.objects.filter(hcp_code__startswith="04.281").first()
+    made.hcp_code = code
+    assert list(faults_of(made)) == ["hcp_code"]
+
+
+# --- What others name -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def branch() -> Sector:
+    sector = factory_for(Sector)(level="sector")
+    return factory_for(Sector)(level="branch", parent=sector)
+
+
+def test_sectors_have_two_levels(branch):
+    sector = branch.parent
+    branch.parent = branch
+    assert list(faults_of(branch)) == ["parent"]
+    branch.refresh_from_db()
+    other = factory_for(Sector)(level="sector")
+    sector.level, sector.parent = "branch", other
+    assert list(faults_of(sector)) == ["level"]
+    third = Sector(code="X", name_ar="x", level="branch", parent=branch)
+    assert list(faults_of(third)) == ["parent"]
+
+
+@pytest.mark.parametrize(
+    ("field", "level"),
+    [("sector", "aggregate"), ("sector", "branch"), ("branch", "sector"), ("branch", "special")],
+)
+def test_a_sector_stays_what_cooperatives_may_name(field, level, branch):
+    sector = branch if field == "branch" else branch.parent
+    factory_for(Cooperative)(**{"sector": branch.parent, field: sector})
+    if field == "sector":
+        branch.delete()
+    parent = factory_for(Sector)(level="sector") if level == "branch" else None
+    sector.level, sector.parent = level, parent
+    assert list(faults_of(sector)) == ["level"]
+    Sector.objects.get(pk=sector.pk).full_clean()
+
+
+def test_a_branch_of_which_there_are_cooperatives_stays_below_its_sector(branch):
+    factory_for(Cooperative)(sector=branch.parent, branch=branch)
+    branch.full_clean()
+    branch.parent = factory_for(Sector)(level="sector")
+    assert list(faults_of(branch)) == ["parent"]
+
+
+def test_a_commune_of_which_there_are_cooperatives_stays_in_its_province():
+    commune = Commune.objects.filter(province__iso_code="MA-KEN").first()
+    factory_for(Cooperative)(commune=commune, province=commune.province)
+    commune.full_clean()
+    commune.province = Province.objects.get(iso_code="MA-SIK")
+    commune.hcp_code = f"{commune.province.hcp_code}.99.99"
+    assert list(faults_of(commune)) == ["province"]
 
 
 # --- Invisible turns of direction -----------------------------------------------------------------

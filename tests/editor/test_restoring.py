@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from modelcluster.models import get_all_child_relations
 from wagtail.models import DraftStateMixin, Page
 
@@ -35,7 +36,8 @@ def addresses(instance, revision) -> tuple[str, str]:
     )
 
 
-def test_children_that_were_removed_since_come_back(superuser_client):
+@pytest.mark.parametrize("target", ["edit", "revert"])
+def test_children_that_were_removed_since_come_back(target, superuser_client):
     tried = set()
     for model, name in with_children():
         instance = model.objects.exclude(**{name: None}).order_by("pk").first()
@@ -46,7 +48,8 @@ def test_children_that_were_removed_since_come_back(superuser_client):
         instance.save_revision(clean=False).publish(skip_permission_checks=True)
         edit, revert = addresses(instance, old)
         form = superuser_client.get(revert).context["form"]
-        answer = superuser_client.post(edit, form_data(form) | {"action-publish": "1"})
+        address = edit if target == "edit" else revert  # a browser posts to where the form was
+        answer = superuser_client.post(address, form_data(form) | {"action-publish": "1"})
         assert answer.status_code == 302, (model, name)
         restored = model.objects.get(pk=instance.pk)
         assert getattr(restored, name).count() == before, (model, name)
@@ -55,7 +58,8 @@ def test_children_that_were_removed_since_come_back(superuser_client):
     assert len(tried) > 5
 
 
-def test_an_older_version_is_restored_beside_children_that_stayed(superuser_client):
+@pytest.mark.parametrize("target", ["edit", "revert"])
+def test_an_older_version_is_restored_beside_children_that_stayed(target, superuser_client):
     from pages.training_reports.models import Module, TrainingReportPage
 
     page = next(p for p in TrainingReportPage.objects.all() if p.modules.count() > 1)
@@ -66,7 +70,29 @@ def test_an_older_version_is_restored_beside_children_that_stayed(superuser_clie
     TrainingReportPage.objects.get(pk=page.pk).save_revision().publish()
     edit, revert = addresses(page, old)
     data = form_data(superuser_client.get(revert).context["form"])
-    assert superuser_client.post(edit, data | {"action-publish": "1"}).status_code == 302
+    address = edit if target == "edit" else revert
+    assert superuser_client.post(address, data | {"action-publish": "1"}).status_code == 302
     restored = list(TrainingReportPage.objects.get(pk=page.pk).modules.all())
     assert [module.title for module in restored] == titles
     assert restored[0].pk == kept.pk
+
+
+def test_a_child_is_exchanged_for_another_and_comes_back(superuser_client):
+    from pages.training_reports.models import Module, TrainingReportPage
+
+    page = TrainingReportPage.objects.first()
+    page.modules = [Module(title="A", locale=page.locale), Module(title="B", locale=page.locale)]
+    old = page.save_revision(clean=False)
+    old.publish(skip_permission_checks=True)
+    page = TrainingReportPage.objects.get(pk=page.pk)
+    old = page.save_revision(clean=False)
+    page.modules = [page.modules.last(), Module(title="C", locale=page.locale)]
+    page.save_revision(clean=False).publish(skip_permission_checks=True)
+    _edit, revert = addresses(page, old)
+    for action in ({}, {"action-publish": "1"}):
+        data = form_data(superuser_client.get(revert).context["form"])
+        assert superuser_client.post(revert, data | action).status_code == 302
+        draft = TrainingReportPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        assert [module.title for module in draft.modules.all()] == ["A", "B"]
+    live = TrainingReportPage.objects.get(pk=page.pk)
+    assert [module.title for module in live.modules.all()] == ["A", "B"]

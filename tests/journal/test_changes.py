@@ -418,7 +418,9 @@ def test_what_consent_makes_public_is_told_on_its_day(told):
     yesterday = today - datetime.timedelta(days=1)
     story = SuccessStoryPage.objects.filter(people__isnull=False).first()
     story.people.update(legal_basis="consent", legal_basis_on=today)
-    Cooperative.objects.filter(pk=story.cooperative_id).update(contact_consent_on=today)
+    Cooperative.objects.filter(pk=story.cooperative_id).update(
+        contact_consent_on=today, contact_consent_evidence="A letter"
+    )
     told()
     Change.objects.all().delete()
     Ledger.objects.update(day=yesterday)
@@ -533,13 +535,14 @@ def test_contact_is_told_from_the_consent_to_its_withdrawal(private):
     sequence = drain()
     for values in (
         {"contact_consent_on": datetime.date.today()},
+        {"contact_consent_evidence": "A letter"},
         {"phone": "+212600000000"},
         {"contact_consent_on": None},
     ):
         edit(private, **values)
         assert drain() > sequence, values
         sequence = drain()
-    edit(private, contact_consent_evidence="A letter")
+    edit(private, contact_consent_evidence="Another letter")
     assert drain() == sequence
 
 

@@ -101,3 +101,19 @@ def test_host_that_is_not_ours_is_told_as_a_problem_by_the_api(visitor):
     answer = visitor.get("/api/v2/pages/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("size", "fields", "words"),
+    [
+        (3 * 2**20, 1, "Les textes de ce formulaire sont trop volumineux : 2,5 Mo"),
+        (1, 10_001, "Ce formulaire a trop de champs : 10 000"),
+    ],
+)
+def test_a_form_that_is_too_large_says_so(size, fields, words, superuser_client):
+    data = {f"body-{number}": "x" * size for number in range(fields)}
+    answer = superuser_client.post(
+        "/admin/login/", data, headers={"accept-language": "fr"}, follow=False
+    )
+    assert answer.status_code == 413
+    assert words in answer.content.decode()

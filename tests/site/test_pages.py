@@ -275,6 +275,7 @@ def french_only(locales):
         summary_fr="Huile et savon.",
         address_fr="12, rue du Port",
         contact_consent_on=datetime.date(2024, 1, 1),
+        contact_consent_evidence="A letter",
     )
     made.products.create(name_fr="Savon noir")
     made.licences.create(scope_fr="Vente", issuer_fr="ONSSA")

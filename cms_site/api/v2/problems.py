@@ -20,7 +20,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 
-from cms_site.content.posted_forms import UnreadableForm
+from cms_site.content.posted_forms import UnreadableForm, too_large
 
 CONTENT_TYPE = "application/problem+json"
 # The name of the addresses that are no endpoint.
@@ -100,7 +100,7 @@ def not_found(request: HttpRequest, path: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 for a request that no view was asked about, a host that is not ours, a NUL; or a form that is none."""
+    """Answer 400 for a request that no view was asked about, a host that is not ours, a NUL; or for a form that is none or too large."""
     if request.path_info.startswith("/api/"):
         # Refused before any middleware chose a language.
         with translation.override(translation.get_language_from_request(request)):
@@ -108,6 +108,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
             return _answer(problem(400, detail))
     if isinstance(exception, UnreadableForm):
         return HttpResponse(f"{exception}\n", "text/plain; charset=utf-8", 400)
+    if fault := too_large(exception):
+        return HttpResponse(f"{fault}\n", "text/plain; charset=utf-8", 413)
     return defaults.bad_request(request, exception)
 
 
