@@ -73,7 +73,7 @@ class Key:
 
     With ``suffix`` the kind ends with what that column holds. Without ``column`` the row concerns
     all of the kind. With ``is_text`` the column holds keys as text; what is no number is no key here. A row
-    with something in the column ``unless`` is left out.
+    with something in the column ``unless`` is left out, and one whose column ``like[0]`` is not ``LIKE like[1]``.
     """
 
     kind: str
@@ -81,6 +81,7 @@ class Key:
     suffix: str | None = None
     is_text: bool = False
     unless: str = ""
+    like: tuple[str, str] | None = None
 
 
 @dataclass
@@ -186,8 +187,11 @@ def sources() -> dict[str, Source]:
     for model in roots():
         watch(model, _own_key(model))
     for model, foreign_keys in owners().items():
+        # The editor makes small copies of an image whenever somebody looks at it.
+        like = ("filter_spec", model.told_specs) if hasattr(model, "told_specs") else None
         for attname, owner in foreign_keys:
-            watch(model, Key(kind_of(owner), model._meta.get_field(attname[:-3]).column))
+            column = model._meta.get_field(attname[:-3]).column
+            watch(model, Key(kind_of(owner), column, like=like))
     for model in belonging:
         for f, through in links(model):
             watch(through, Key(kind_of(model), through._meta.get_field(f.m2m_field_name()).column))

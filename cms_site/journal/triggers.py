@@ -109,6 +109,8 @@ def _insert(quote, key: Key, row: str, condition: str = "") -> str:
         value = f"CAST(CASE WHEN {is_number} THEN {value} END AS bigint)"
     if key.unless:
         conditions.append(f"{row}.{quote(key.unless)} IS NULL")
+    if key.like:
+        conditions.append(f"{row}.{quote(key.like[0])} LIKE '{key.like[1]}'")
     conditions += [condition] if condition else []
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"INSERT INTO {quote(Touch._meta.db_table)} (kind, key) SELECT {kind}, {value}{where};"

@@ -102,6 +102,9 @@ class LibraryRendition(AbstractRendition):
 
     image = models.ForeignKey(LibraryImage, on_delete=models.CASCADE, related_name="renditions")
 
+    # The copies that are shown to the public, as a pattern of SQL: ``LibraryImage.source_specs``.
+    told_specs = "width-%|format-webp"
+
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 

@@ -67,6 +67,24 @@ def the(obj, event: str) -> tuple[str, str, int]:
     return event, obj._meta.label, obj.pk
 
 
+def test_new_draft_is_silent_whatever_it_refers_to(report, told):
+    draft = factory_for(TrainingReportPage)(parent=report.get_parent(), live=False)
+    draft.provinces = Province.objects.all()[:3]
+    draft.cooperatives = Cooperative.objects.all()
+    draft.save_revision()
+    draft.save()
+    assert draft.provinces.exists()
+    assert told() == set()
+
+
+def test_small_copy_of_an_image_that_the_editor_makes_is_silent(told):
+    image = get_image_model().objects.first()
+    image.get_rendition("max-77x77")
+    assert told() == set()
+    image.renditions.filter(filter_spec=image.source_specs()[0]).delete()
+    assert the(image, "updated") in told()
+
+
 def test_draft_is_silent(report, told):
     report.title = "Brouillon"
     report.save_revision()
