@@ -32,6 +32,7 @@ OTHERS = {
 BROKEN = {
     "not readable": "400.html",
     "too many requests": "cache/too_many_requests.html",
+    "form out of date": "403_csrf.html",
     "failure": "500.html",
 }
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.e2e.kinds import BROKEN, LANGUAGES
@@ -26,3 +27,12 @@ def test_page_leads_to_front_page_search_and_site_map(name):
 @pytest.mark.parametrize("address", sorted(ADDRESSES))
 def test_what_they_lead_to_is_there(address, client):
     assert client.get(address).status_code == 200
+
+
+def test_form_of_before_logging_in_again_is_told_what_to_do(admin_user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    answer = client.post("/admin/account/")
+    assert answer.status_code == 403
+    for heading in ("لم تعد الاستمارة صالحة", "Formulaire périmé", "This form is out of date"):
+        assert heading in answer.content.decode()
