@@ -28,7 +28,7 @@ from home.navigation import settings_for
 
 ENTRIES = 20
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_RELATIVE = re.compile(r'\b(href|src)="/|(?<=[" ,])/(?=media/)')
+_RELATIVE = re.compile(r'\b(href|src)="/(?!/)|(?<=[" ,])/(?=media/)')
 
 
 class RssFeed(feedgenerator.Rss201rev2Feed):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.rich_text import RichText
 
+from cms_site.api.v2.representation import html
 from cms_site.content.factories import factory_for
 from cms_site.library.models import LibraryDocument
 from pages.agreements.models import AgreementPage
@@ -317,6 +319,11 @@ def test_error_says_its_language(client):
     answer = client.get("/api/v2/pages/?bogus=1&locale=fr")
     assert answer.headers["Content-Language"] == "fr"
     assert client.get("/api/v2/nothing/").headers["Content-Language"] == "ar"
+
+
+def test_link_of_rich_text_to_another_host_stays_there():
+    assert 'href="//example.org/a"' in html('<p><a href="//example.org/a">a</a></p>')
+    assert f'href="{settings.SITE_URL}/a"' in html('<p><a href="/a">a</a></p>')
 
 
 def test_rich_text_has_no_marks_of_the_editor_and_an_empty_member_is_null(client):

@@ -22,7 +22,7 @@ IMAGE_MEMBERS = (
     *((n,) for n in ("title", "alt", "width", "height", "focal_point", "src", "srcset", "sizes")),
 )
 _EDITORS_KEY = re.compile(r' data-block-key="[^"]*"')
-_RELATIVE = re.compile(r'\b(href|src)="/')
+_RELATIVE = re.compile(r'\b(href|src)="/(?!/)')
 
 
 def absolute(url: str | None) -> str | None:
