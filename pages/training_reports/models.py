@@ -245,6 +245,7 @@ class ReportPartner(Child):
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.ORGANISER)
 
+    distinct_by = ("partner", "role")
     api_fields = api_fields("partner", "role")
     panels = [FieldRowPanel([FieldPanel("partner"), FieldPanel("role")])]
 

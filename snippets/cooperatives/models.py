@@ -418,6 +418,7 @@ class Registration(Child):
     court = Words(models.CharField(_("court"), max_length=200))
     number = models.CharField(_("number"), max_length=60)
 
+    distinct_by = ("number", "court_ar", "court_fr", "court_en")
     api_fields = api_fields("court_ar", "court_fr", "court_en", "number") + read_only("court")
     panels = [words_panel("court", _("court")), FieldPanel("number")]
 

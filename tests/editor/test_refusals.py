@@ -14,7 +14,7 @@ from pages.agreements.models import AgreementPage
 from pages.statistics_pages.models import StatisticsPage
 from pages.success_stories.models import SuccessStoryPage
 from pages.training_reports.models import TrainingReportPage
-from snippets.cooperatives.models import Cooperative
+from snippets.cooperatives.models import Cooperative, Registration
 from snippets.partners.models import Partner, Programme
 from snippets.sectors.models import Sector
 from snippets.statistics.models import Dataset, Indicator
@@ -306,16 +306,24 @@ def test_women_without_the_total_ask_for_the_total(locales):
 
 @pytest.mark.parametrize(
     ("model", "relation", "field"),
-    [(AgreementPage, "parties", "partner"), (StatisticsPage, "datasets", "dataset")],
+    [
+        (AgreementPage, "parties", "partner"),
+        (StatisticsPage, "datasets", "dataset"),
+        (TrainingReportPage, "partners", "partner"),
+        (Cooperative, "registrations", "number"),
+    ],
 )
 def test_the_same_thing_is_chosen_once(model, relation, field, publisher_client):
+    registered = Cooperative.objects.get(slug="biolive")
+    registered.registrations.add(Registration(number="1/23", court_fr="Kénitra"))
+    registered.save_revision().publish()
     page = model.objects.filter(**{f"{relation}__isnull": False}).first()
     first = getattr(page, relation).first()
     number = getattr(page, relation).count()
     data = form_data(publisher_client.get(edit_address(page)).context["form"])
     data |= {
         f"{relation}-TOTAL_FORMS": str(number + 1),
-        f"{relation}-{number}-{field}": str(getattr(first, f"{field}_id")),
+        **{f"{relation}-{number}-{n}": first.serializable_value(n) for n in first.distinct_by},
         f"{relation}-{number}-ORDER": str(number + 1),
         f"{relation}-{number}-id": "",
     }
