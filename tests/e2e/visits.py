@@ -67,7 +67,7 @@ def new_context(browser, **options) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": DESK, "height": HEIGHT}, reduced_motion="reduce", **options
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     context.route(
         "**/broken/**",
         lambda r: r.fulfill(body=broken_page(r.request.url), content_type="text/html"),
