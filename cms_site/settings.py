@@ -298,7 +298,12 @@ LOGIN_REDIRECT_URL = "/"  # from the site's own form, where it was asked for by 
 
 # --- E-mail and logging -------------------------------------------------------------------------
 
-vars().update(dj_email_url.parse(EMAIL_URL))
+mail = dj_email_url.parse(EMAIL_URL)
+MAIL_BACKEND = mail["EMAIL_BACKEND"]
+# A server that does not answer keeps nobody for longer.
+mail |= {"EMAIL_BACKEND": "cms_site.content.mail.AfterCommit"}
+mail["EMAIL_TIMEOUT"] = mail["EMAIL_TIMEOUT"] or 10
+vars().update(mail)
 
 LOGGING = {
     "version": 1,

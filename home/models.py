@@ -52,6 +52,11 @@ class HomePage(ContentPage):
         self._fetch_sections(PublicObjects(Visibility.of(request)))
         return context
 
+    def clean(self) -> None:
+        super().clean()
+        if self.expire_at is not None:
+            raise ValidationError({"expire_at": _("A front page does not expire.")})
+
     def permissions_for_user(self, user) -> FrontPagePermissions:
         return FrontPagePermissions(user, self)
 

@@ -104,6 +104,8 @@ def unless_changed(
     if request.method in READING:
         return make()
     wanted = request.headers.get("If-Match")
+    # What is sent slowly is waited for before the turn, which everybody else waits for.
+    _sent = request.POST if request.content_type == "multipart/form-data" else request.body
     with turn():
         if wanted is not None and target is not None:
             obj = target.rows().select_for_update().first()

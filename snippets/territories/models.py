@@ -47,7 +47,7 @@ def refuse_code_elsewhere(code: str, above: Territory) -> None:
         raise ValidationError(
             {
                 "hcp_code": _("A code in %(name)s begins with %(code)s.")
-                % {"name": above, "code": f"{above.hcp_code}."}
+                % {"name": above, "code": above.hcp_code}
             }
         )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from home.models import HomePage
+from tests.editor.forms import form_data
 from tests.fixtures import LANGUAGES
 
 
@@ -22,6 +23,20 @@ def test_publishers_do_not_remove_a_front_page(code, locales, publisher_client):
     publisher_client.post(f"/admin/bulk/wagtailcore/page/delete/?id={front.pk}")
     front.refresh_from_db()
     assert front.live
+
+
+def test_publishers_do_not_hide_copy_or_let_expire_a_front_page(locales, publisher_client):
+    front = HomePage.objects.get(locale=locales["en"])
+    address = f"/admin/pages/{front.pk}"
+    publisher_client.post(f"{address}/privacy/", {"restriction_type": "login"})
+    assert not front.get_view_restrictions().exists()
+    copy = {"new_title": "Second", "new_slug": "second", "new_parent_page": "1"}
+    publisher_client.post(f"{address}/copy/", copy)
+    assert not Page.objects.filter(slug="second").exists()
+    data = form_data(publisher_client.get(f"{address}/edit/").context["form"])
+    data |= {"expire_at": "2040-01-01 10:00", "action-publish": "1"}
+    form = publisher_client.post(f"{address}/edit/", data).context["form"]
+    assert list(form.errors) == ["expire_at"]
 
 
 def test_nobody_removes_the_page_with_which_a_site_begins(front, superuser_client):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from cms_site.content.turns import taking_turns
+from cms_site.api import v3_concurrency
+from cms_site.content.turns import taking_turns, turn
 from tests.installation import PROJECT, Installation
 from tests.template import Template
 
@@ -37,6 +40,37 @@ def test_a_view_that_writes_is_one_transaction(method, name, takes_a_turn):
     request.resolver_match = SimpleNamespace(url_name=name)
     taking_turns(view)(request)
     assert seen[1] - seen[0] == takes_a_turn
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_mail_leaves_once_what_it_tells_of_is_stored(
+    is_kept, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "cms_site.content.mail.AfterCommit"
+    settings.MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    with django_capture_on_commit_callbacks(execute=True), suppress(ZeroDivisionError), turn():
+        mail.send_mail("Submitted", "Read it", None, ["a@example.org"])
+        assert mail.outbox == []
+        assert is_kept or 1 / 0
+    assert [message.subject for message in mail.outbox] == ["Submitted"] * is_kept
+
+
+def test_what_is_sent_slowly_is_read_before_the_turn(monkeypatch):
+    order = []
+
+    class Request:
+        method, content_type, headers = "POST", "application/json", {}
+        body = property(lambda self: order.append("read"))
+
+    @contextmanager
+    def noted():
+        order.append("turn")
+        yield
+
+    monkeypatch.setattr(v3_concurrency, "turn", noted)
+    v3_concurrency.unless_changed(Request(), None, HttpResponse)
+    assert order == ["read", "turn"]
 
 
 AT_ONCE = """

@@ -2,6 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cms_site.journal.drain import drain
+from cms_site.journal.installed import look_at_what_came_and_went
 from cms_site.operations import retirement
 from cms_site.operations.health import pending_migrations
 
@@ -44,6 +46,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Deleted all that '{label}' left behind.")
         else:
             self.stdout.write(f"Unpublished {retirement.unpublish(retired)} page(s).")
+        if yes:
+            # Nothing is written of records whose tables are dropped, or that stay without their code.
+            look_at_what_came_and_went()
+            drain()
 
     @staticmethod
     def describe(retired: retirement.RetiredType) -> str:
