@@ -295,9 +295,10 @@ def _by_kind(touches: list[tuple[int, str, int | None]]) -> dict[str, set[int | 
 
 def _kind_with(content_type: str) -> str:
     """Return the kind of the model with the id ``content_type``, "" where it is no longer installed."""
-    # Not Wagtail's or Django's cached one: a type that was retired takes its row along.
-    row = ContentType.objects.filter(pk=int(content_type)).first()
-    model = None if row is None else row.model_class()
+    try:
+        model = ContentType.objects.get_for_id(int(content_type)).model_class()
+    except ContentType.DoesNotExist:  # a type that was retired takes its row along
+        return ""
     return "" if model is None else kind_of(model)
 
 

@@ -77,6 +77,14 @@ def test_new_draft_is_silent_whatever_it_refers_to(report, told):
     assert told() == set()
 
 
+def test_what_was_indexed_of_a_type_that_was_retired_stops_nothing(report, told):
+    Touch.objects.create(kind="indexed 987654", key=1)
+    report.title = "Encore"
+    report.save_revision().publish()
+    assert the(report, "updated") in told()
+    assert not Touch.objects.exists()
+
+
 def test_small_copy_of_an_image_that_the_editor_makes_is_silent(told):
     image = get_image_model().objects.first()
     image.get_rendition("max-77x77")
